@@ -1,0 +1,1 @@
+"""The budget ledger: what was decided, by whom and when, in lines that are never changed."""

@@ -1,0 +1,169 @@
+"""The ledger grouped along its reporting dimensions, and figures as sums of selections of it.
+
+A `Cube` holds a few hundred exact sums, however many lines there are. A figure in a table is a tuple of
+terms; the same `Selection` that picks the sums here, used as a filter on the lines, gives the lines
+behind the figure (`ledger.queries.lines_behind`). So a figure and its explanation cannot drift apart.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import TypeAlias
+
+from ledger.core.apportionment import apportion
+
+Value: TypeAlias = int | str | None
+Group: TypeAlias = tuple[Value, ...]
+
+DIMENSIONS = (
+    "amendment",
+    "programme",
+    "pool",
+    "side",
+    "placement",
+    "source",
+    "municipality",
+    "reserve",
+    "recurrence",
+    "theme",
+    "order",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The lines that have one of the given values in every dimension named; other dimensions are free."""
+
+    where: tuple[tuple[str, tuple[Value, ...]], ...]
+
+    @classmethod
+    def of(cls, **dimensions: Value | Iterable[Value]) -> "Selection":
+        """Build a selection: `Selection.of(side="income", amendment=(0, 1))`; unknown names raise."""
+        where = []
+        for name, wanted in sorted(dimensions.items()):
+            if name not in DIMENSIONS:
+                raise ValueError(f"unknown dimension {name}")
+            single = wanted is None or isinstance(wanted, str | int)
+            where.append((name, (wanted,) if single else tuple(wanted)))  # type: ignore[arg-type]
+        return cls(tuple(where))
+
+    def narrowed(self, **dimensions: Value | Iterable[Value]) -> "Selection":
+        """Return this selection with the given dimensions set."""
+        return Selection.of(**{**dict(self.where), **dimensions})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a verdeelgroep's total that one gemeente pays, by the key of the year."""
+
+    pool: str
+    municipality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`sign` times the sum of the selected lines, or times one gemeente's share of that sum. Cents."""
+
+    selection: Selection
+    sign: int = 1
+    share: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An amount that the cube does not hold: an opening balance, an investment, the lasten of one mutatie.
+
+    Cents, sign as shown. With `mutation` (its id) the lines of that mutatie are behind it.
+    """
+
+    label: str
+    cents: int
+    mutation: int | None = None
+
+
+Figure: TypeAlias = tuple[Term | Fact, ...]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Exact sums of cents per combination of the dimensions, in the order of `DIMENSIONS`."""
+
+    groups: tuple[tuple[Group, int], ...]
+    _indexes: dict[tuple[str, ...], dict[Group, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def _index(self, names: tuple[str, ...]) -> dict[Group, int]:
+        if names not in self._indexes:
+            positions = [DIMENSIONS.index(name) for name in names]
+            index: dict[Group, int] = {}
+            for group, cents in self.groups:
+                key = tuple(group[position] for position in positions)
+                index[key] = index.get(key, 0) + cents
+            self._indexes[names] = index
+        return self._indexes[names]
+
+    def total(self, selection: Selection) -> int:
+        """Return the sum of cents of a selection; each set of dimensions is grouped once."""
+        index = self._index(tuple(name for name, _ in selection.where))
+        return sum(index.get(key, 0) for key in product(*(set(wanted) for _, wanted in selection.where)))
+
+    def values(self, name: str, selection: Selection | None = None) -> set[Value]:
+        """Return which values a dimension takes among the selected lines (also where they sum to zero)."""
+        where = selection.where if selection else ()
+        index = self._index((name, *(dimension for dimension, _ in where)))
+        return {key[0] for key in index if all(value in wanted for value, (_, wanted) in zip(key[1:], where, strict=True))}
+
+
+@dataclass(frozen=True)
+class Key:
+    """The verdeelsleutel of one verdeelgroep in one year: integer weights in the order of the gemeenten."""
+
+    weights: tuple[tuple[str, int], ...]
+    name: str = ""
+    source: str = ""
+
+    @cached_property
+    def payers(self) -> dict[str, int]:
+        """The gemeenten that pay, with their weights."""
+        return {code: weight for code, weight in self.weights if weight}
+
+    @cached_property
+    def total(self) -> int:
+        """The sum of the weights."""
+        return sum(self.payers.values())
+
+    def shares(self, cents: int) -> dict[str, int]:
+        """Split an amount over the gemeenten; whole euros stay whole euros, so 6.11 can be printed as it is.
+
+        Only a total that has cents itself is split in cents.
+        """
+        unit = 100 if cents % 100 == 0 else 1
+        parts = apportion(cents // unit, [weight for _, weight in self.weights])
+        return {code: part * unit for (code, _), part in zip(self.weights, parts, strict=True)}
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """A cube with the keys to split it: turns figures into cents, each split made once."""
+
+    cube: Cube
+    keys: Mapping[str, Key]
+    _splits: dict[tuple[str, Selection], dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def term(self, term: Term | Fact) -> int:
+        """Return the cents of one term, sign included."""
+        if isinstance(term, Fact):
+            return term.cents
+        if term.share is None:
+            return term.sign * self.cube.total(term.selection)
+        return term.sign * self.split(term.share.pool, term.selection).get(term.share.municipality, 0)
+
+    def figure(self, figure: Sequence[Term | Fact]) -> int:
+        """Return the cents of a figure."""
+        return sum(self.term(term) for term in figure)
+
+    def split(self, pool: str, selection: Selection) -> dict[str, int]:
+        """Return cents per gemeente of the selected total, by the key of the verdeelgroep."""
+        if (pool, selection) not in self._splits:
+            self._splits[pool, selection] = self.keys[pool].shares(self.cube.total(selection))
+        return self._splits[pool, selection]

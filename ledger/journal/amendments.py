@@ -1,0 +1,144 @@
+"""The life of begrotingsjaren and wijzigingen."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Sum, When
+
+from ledger.core.money import format_euros
+from ledger.enums import AmendmentStatus, Side, YearStatus
+from ledger.journal.audit import Entry, record
+from ledger.journal.errors import JournalError
+from ledger.models import Amendment, BudgetYear, Line, Mutation, User
+from ledger.permissions import NotAllowedError, Verb, require
+from ledger.workflow import step
+
+
+@transaction.atomic
+def open_year(*, actor: User, year: int, years_ahead: int = 3) -> BudgetYear:
+    """Start a begrotingsjaar; `years_ahead` is how far a structural change reaches (BBV art. 22)."""
+    require(actor, Verb.SET_UP)
+    if BudgetYear.objects.filter(pk=year).exists():
+        raise JournalError(f"Begrotingsjaar {year} bestaat al.")
+    row = BudgetYear.objects.create(year=year, years_ahead=years_ahead)
+    record(actor, [Entry("year.opened", f"year:{year}", {"years_ahead": years_ahead}, year)])
+    return row
+
+
+@transaction.atomic
+def close_year(*, actor: User, year: BudgetYear) -> None:
+    """Close a year for good: nothing can be added to it any more (Gemeentewet art. 192)."""
+    require(actor, Verb.ADOPT)
+    drafts = year.amendments.filter(status__in=[AmendmentStatus.DRAFT, AmendmentStatus.SUBMITTED])
+    if drafts.exists():
+        names = ", ".join(str(amendment) for amendment in drafts)
+        raise JournalError(f"{year} kan niet dicht: {names} is nog niet vastgesteld of ingetrokken.")
+    BudgetYear.objects.filter(pk=year.pk).update(status=YearStatus.CLOSED)
+    record(actor, [Entry("year.closed", f"year:{year.pk}", {}, year.pk)])
+
+
+@transaction.atomic
+def open_amendment(*, actor: User, year: int, number: int, name: str) -> Amendment:
+    """Start a wijziging as a draft. Number 0 is the primitieve begroting."""
+    require(actor, Verb.ENTER)
+    budget_year = BudgetYear.objects.select_for_update().filter(pk=year).first()
+    if budget_year is None:
+        raise JournalError(f"Begrotingsjaar {year} bestaat niet. Maak het eerst aan.")
+    if budget_year.status != YearStatus.OPEN:
+        raise JournalError(f"Begrotingsjaar {year} is gesloten: er kan geen wijziging meer bij.")
+    if budget_year.amendments.filter(number=number).exists():
+        raise JournalError(f"Wijziging {number} van {year} bestaat al. Kies het volgende nummer.")
+    row = Amendment.objects.create(budget_year=budget_year, number=number, name=name)
+    record(actor, [Entry("amendment.opened", _subject(row), {"name": name}, year)])
+    return row
+
+
+@transaction.atomic
+def submit_amendment(*, actor: User, amendment: Amendment, on: date) -> Amendment:
+    """Offer a draft to the councils for their zienswijze; from here on its lines are fixed."""
+    row = _locked(actor, amendment, AmendmentStatus.SUBMITTED)
+    sentences = _reasons_not_to_submit(row)
+    if sentences:
+        raise JournalError(*sentences)
+    row.status, row.submitted_on, row.submitted_by = AmendmentStatus.SUBMITTED, on, actor
+    return _save(actor, row, "amendment.submitted", {"on": on.isoformat()})
+
+
+@transaction.atomic
+def adopt_amendment(
+    *, actor: User, amendment: Amendment, on: date, decision: str, taken_over: bool = False
+) -> Amendment:
+    """Adopt a submitted wijziging (Gemeentewet art. 192): closed for good.
+
+    With `taken_over` the decision was made outside the application, before the ledger was loaded: then
+    nobody here counts as the one who adopted it. Otherwise it must be somebody else than who submitted it.
+    """
+    row = _locked(actor, amendment, AmendmentStatus.ADOPTED)
+    if not taken_over and row.submitted_by_id == actor.pk:
+        raise NotAllowedError("Wie een wijziging aanbiedt, kan haar niet zelf vaststellen. Vraag een ander.")
+    row.status, row.adopted_on, row.decision = AmendmentStatus.ADOPTED, on, decision
+    row.adopted_by = None if taken_over else actor
+    return _save(actor, row, "amendment.adopted", {"on": on.isoformat(), "decision": decision, "taken_over": taken_over})
+
+
+@transaction.atomic
+def withdraw_amendment(*, actor: User, amendment: Amendment, reason: str) -> Amendment:
+    """Withdraw a wijziging that is not adopted; it counts nowhere any more."""
+    row = _locked(actor, amendment, AmendmentStatus.WITHDRAWN)
+    row.status = AmendmentStatus.WITHDRAWN
+    return _save(actor, row, "amendment.withdrawn", {"reason": reason})
+
+
+def _subject(amendment: Amendment) -> str:
+    return f"amendment:{amendment.budget_year_id}:{amendment.number}"
+
+
+def _locked(actor: User, amendment: Amendment, wanted: AmendmentStatus) -> Amendment:
+    row = Amendment.objects.select_for_update().select_related("budget_year").get(pk=amendment.pk)
+    verb = step(row.status, wanted)
+    if verb is None:
+        raise JournalError(f"{row} is {row.get_status_display()} en kan niet {wanted.label} worden.")
+    require(actor, verb)
+    return row
+
+
+def _save(actor: User, row: Amendment, action: str, payload: dict[str, object]) -> Amendment:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise JournalError(f"De database weigert deze stap: {error}") from error
+    record(actor, [Entry(action, _subject(row), payload, row.budget_year_id)])
+    return row
+
+
+def _reasons_not_to_submit(amendment: Amendment) -> list[str]:
+    """What the triggers would refuse, said in Dutch and with names; grouped by the database."""
+    lines = Line.objects.filter(amendment=amendment)
+    signed = Sum(Case(When(side=Side.COST, then=F("cents")), default=-F("cents")))
+    unbalanced = (
+        lines.values("mutation__code", "mutation__description", "effective_year")
+        .annotate(difference=signed)
+        .exclude(difference=0)
+        .order_by("mutation__code", "effective_year")
+    )
+    sentences = [
+        f"Mutatie {row['mutation__code']} ({row['mutation__description']}) is in {row['effective_year']} niet in evenwicht: "
+        f"verschil € {format_euros(row['difference'])}. Maak lasten en baten gelijk."
+        for row in unbalanced
+    ]
+    not_neutral = (
+        lines.filter(mutation__group__isnull=False, side=Side.COST)
+        .values("mutation__group__name", "effective_year")
+        .annotate(cost=Sum("cents"))
+        .exclude(cost=0)
+        .order_by("mutation__group__name", "effective_year")
+    )
+    sentences += [
+        f"Groep '{row['mutation__group__name']}' is in {row['effective_year']} niet budgettair neutraal: "
+        f"de lasten tellen op tot € {format_euros(row['cost'])}."
+        for row in not_neutral
+    ]
+    empty = Mutation.objects.filter(amendment=amendment, lines__isnull=True)
+    sentences += [f"Mutatie {row.code} ({row}) heeft geen regels." for row in empty]
+    return sentences

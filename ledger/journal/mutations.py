@@ -1,0 +1,207 @@
+"""Posting, editing and deleting mutaties of a draft wijziging."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+
+from ledger.core.text import search_key
+from ledger.enums import AmendmentStatus, YearStatus
+from ledger.journal.audit import Entry, record
+from ledger.journal.errors import JournalError
+from ledger.journal.lines import LineInput, MutationInput, Registry, problems
+from ledger.models import (
+    Amendment,
+    BudgetYear,
+    CostPool,
+    Line,
+    MaatwerkOrder,
+    Municipality,
+    Mutation,
+    NeutralGroup,
+    PoolRule,
+    Programme,
+    Reserve,
+    Theme,
+    User,
+)
+from ledger.permissions import Verb, require
+
+__all__ = ["LineInput", "MutationInput", "delete_mutation", "edit_mutation", "post_mutation", "post_mutations", "registry_of"]
+
+_BATCH = 2000
+
+
+def registry_of(amendment: Amendment) -> Registry:
+    """Read what a mutatie of this wijziging may name: a fixed number of small queries."""
+    year = BudgetYear.objects.get(pk=amendment.budget_year_id)
+    return Registry(
+        year=year.year,
+        years_ahead=year.years_ahead,
+        programmes=dict(Programme.objects.values_list("code", "pk")),
+        pools=dict(CostPool.objects.values_list("code", "pk")),
+        municipalities=dict(Municipality.objects.values_list("code", "pk")),
+        orders={
+            code: (pk, municipality)
+            for code, pk, municipality in MaatwerkOrder.objects.filter(budget_year=year).values_list(
+                "code", "pk", "municipality__code"
+            )
+        },
+        reserves=dict(Reserve.objects.values_list("code", "pk")),
+        themes=dict(Theme.objects.values_list("code", "pk")),
+        groups=dict(NeutralGroup.objects.filter(amendment=amendment).values_list("code", "pk")),
+        direct_pools={
+            code: version is None
+            for code, version in PoolRule.objects.filter(budget_year=year).values_list("pool__code", "key_version")
+        },
+    )
+
+
+def post_mutation(*, actor: User, amendment: Amendment, mutation: MutationInput) -> Mutation:
+    """Add one mutatie with its lines to a draft wijziging; see `post_mutations`."""
+    return post_mutations(actor=actor, amendment=amendment, mutations=[mutation])[0]
+
+
+@transaction.atomic
+def post_mutations(*, actor: User, amendment: Amendment, mutations: Sequence[MutationInput]) -> list[Mutation]:
+    """Add mutaties to a draft wijziging: all or none.
+
+    Raises JournalError with a Dutch sentence per broken rule and NotAllowedError without the right to enter.
+    """
+    require(actor, Verb.ENTER)
+    amendment = lock_draft(amendment)
+    registry = registry_of(amendment)
+    sentences = [
+        f"Mutatie {mutation.code}: {problem.sentence}" for mutation in mutations for problem in problems(mutation, registry)
+    ]
+    sentences += _taken(amendment, mutations)
+    if sentences:
+        raise JournalError(*sentences)
+    rows = [Mutation(**_columns(mutation, amendment, registry), entered_by=actor) for mutation in mutations]
+    Mutation.objects.bulk_create(rows, batch_size=_BATCH)
+    _write_lines(zip(rows, mutations, strict=True), registry)
+    record(actor, (_entry("mutation.posted", amendment, mutation) for mutation in mutations))
+    return rows
+
+
+@transaction.atomic
+def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, version: int) -> Mutation:
+    """Replace the content of a draft mutatie; `version` is the one the editor saw.
+
+    Raises JournalError when somebody else changed it meanwhile, or when a rule is broken.
+    """
+    require(actor, Verb.ENTER)
+    amendment = lock_draft(mutation.amendment)
+    current = Mutation.objects.select_for_update().get(pk=mutation.pk)
+    if current.version != version:
+        raise JournalError("Iemand anders heeft deze mutatie intussen gewijzigd. Bekijk de nieuwe versie en voer uw wijziging opnieuw in.")
+    registry = registry_of(amendment)
+    sentences = [problem.sentence for problem in problems(change, registry)]
+    sentences += _taken(amendment, [change], besides=current)
+    if sentences:
+        raise JournalError(*sentences)
+    Line.objects.filter(mutation=current).delete()
+    for name, value in _columns(change, amendment, registry).items():
+        setattr(current, name, value)
+    current.version += 1
+    current.save()
+    _write_lines([(current, change)], registry)
+    record(actor, [_entry("mutation.edited", amendment, change)])
+    return current
+
+
+@transaction.atomic
+def delete_mutation(*, actor: User, mutation: Mutation) -> None:
+    """Take a mutatie out of a draft; the audit entries of it stay."""
+    require(actor, Verb.ENTER)
+    amendment = lock_draft(mutation.amendment)
+    subject = f"mutation:{amendment.budget_year_id}:{mutation.code}"
+    Line.objects.filter(mutation=mutation).delete()
+    Mutation.objects.filter(pk=mutation.pk).delete()
+    record(actor, [Entry("mutation.deleted", subject, {"code": mutation.code}, amendment.budget_year_id)])
+
+
+def lock_draft(amendment: Amendment) -> Amendment:
+    """Lock the wijziging and return it; raise JournalError unless it is a draft of an open year."""
+    locked = Amendment.objects.select_for_update().select_related("budget_year").get(pk=amendment.pk)
+    if locked.budget_year.status != YearStatus.OPEN:
+        raise JournalError(f"Begrotingsjaar {locked.budget_year_id} is gesloten: er kan niets meer bij.")
+    if locked.status != AmendmentStatus.DRAFT:
+        raise JournalError(
+            f"{locked} is {locked.get_status_display()}: de regels liggen vast. Herstel een fout met een tegenboeking in een latere wijziging."
+        )
+    return locked
+
+
+def _taken(amendment: Amendment, mutations: Sequence[MutationInput], besides: Mutation | None = None) -> list[str]:
+    """Sentences about codes and numbers that the year already has, or that occur twice here."""
+    stored = Mutation.objects.filter(budget_year=amendment.budget_year_id)
+    if besides:
+        stored = stored.exclude(pk=besides.pk)
+    codes, numbers = set(), set()
+    for code, programme, number in stored.values_list("code", "programme__code", "number"):
+        codes.add(code)
+        numbers.add((programme, number))
+    sentences = []
+    for mutation in mutations:
+        if mutation.code in codes:
+            sentences.append(f"Mutatie {mutation.code}: deze code is in {amendment.budget_year_id} al in gebruik.")
+        if mutation.number is not None and (mutation.programme, mutation.number) in numbers:
+            sentences.append(
+                f"Mutatie {mutation.code}: nummer {mutation.number} is in programma {mutation.programme} al in gebruik. Kies een ander nummer."
+            )
+        codes.add(mutation.code)
+        numbers.add((mutation.programme, mutation.number))
+    return sentences
+
+
+def _columns(mutation: MutationInput, amendment: Amendment, registry: Registry) -> dict[str, object]:
+    return {
+        "amendment": amendment,
+        "budget_year_id": amendment.budget_year_id,
+        "programme_id": registry.programmes[mutation.programme],
+        "code": mutation.code,
+        "number": mutation.number,
+        "description": mutation.description,
+        "recurrence": mutation.recurrence,
+        "theme_id": registry.themes[mutation.theme] if mutation.theme else None,
+        "group_id": registry.groups[mutation.group] if mutation.group else None,
+        "decided_in_ogon": mutation.decided_in_ogon,
+        "explanation": mutation.explanation,
+        "reference": mutation.reference,
+        "search_text": search_key(f"{mutation.description} {mutation.explanation} {mutation.reference}"),
+    }
+
+
+def _write_lines(pairs: Iterable[tuple[Mutation, MutationInput]], registry: Registry) -> None:
+    def optional(ids: Mapping[str, int], code: str | None) -> int | None:
+        return ids[code] if code is not None else None
+
+    lines = [
+        Line(
+            mutation_id=row.pk,
+            position=position,
+            budget_year_id=row.budget_year_id,
+            effective_year=line.effective_year,
+            amendment_id=row.amendment_id,
+            programme_id=row.programme_id,
+            recurrence=row.recurrence,
+            theme_id=row.theme_id,
+            side=line.side,
+            placement=line.placement,
+            source=line.source,
+            pool_id=optional(registry.pools, line.pool),
+            municipality_id=optional(registry.municipalities, line.municipality),
+            order_id=registry.orders[line.order][0] if line.order else None,
+            reserve_id=optional(registry.reserves, line.reserve),
+            cents=line.cents,
+        )
+        for row, mutation in pairs
+        for position, line in enumerate(mutation.lines, 1)
+    ]
+    Line.objects.bulk_create(lines, batch_size=_BATCH)
+
+
+def _entry(action: str, amendment: Amendment, mutation: MutationInput) -> Entry:
+    payload = asdict(mutation) | {"amendment": amendment.number}
+    return Entry(action, f"mutation:{amendment.budget_year_id}:{mutation.code}", payload, amendment.budget_year_id)

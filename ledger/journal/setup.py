@@ -1,0 +1,307 @@
+"""Reference data: who takes part, what is reported, by which key it is split, and the facts of a year."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from ledger.enums import KeyBasis, ReserveKind, Side
+from ledger.journal.audit import Entry, record
+from ledger.journal.errors import JournalError
+from ledger.journal.mutations import lock_draft
+from ledger.models import (
+    AllocationKey,
+    Amendment,
+    BudgetYear,
+    CostPool,
+    Investment,
+    KeyVersion,
+    KeyWeight,
+    MaatwerkOrder,
+    Municipality,
+    NeutralGroup,
+    OpeningBalance,
+    Organisation,
+    PoolRule,
+    Programme,
+    PublishedFigure,
+    PublishedText,
+    Reserve,
+    Risk,
+    Theme,
+    User,
+)
+from ledger.permissions import Verb, require
+
+
+def _refuse_duplicate(model: type[Model], label: str, **lookup: object) -> None:
+    if model._default_manager.filter(**lookup).exists():  # noqa: SLF001
+        shown = ", ".join(str(value) for value in lookup.values())
+        raise JournalError(f"{label} '{shown}' bestaat al. Kies een andere code.")
+
+
+def _added(actor: User, what: str, code: str, payload: Mapping[str, Any], year: int | None = None) -> None:
+    record(actor, [Entry(f"{what}.added", f"{what}:{code}", dict(payload), year)])
+
+
+@transaction.atomic
+def describe_organisation(
+    *, actor: User, name: str, short_name: str, board_name: str, participants_label: str
+) -> Organisation:
+    """Set the names of the regeling and its bodies; there is one organisation in a ledger."""
+    require(actor, Verb.SET_UP)
+    values = {
+        "name": name,
+        "short_name": short_name,
+        "board_name": board_name,
+        "participants_label": participants_label,
+    }
+    row, _ = Organisation.objects.update_or_create(pk=1, defaults=values)
+    record(actor, [Entry("organisation.described", "organisation", values)])
+    return row
+
+
+@transaction.atomic
+def add_municipality(*, actor: User, code: str, name: str, position: int) -> Municipality:
+    """Add a deelnemende gemeente."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(Municipality, "Gemeente", code=code)
+    _refuse_duplicate(Municipality, "Gemeente", name=name)
+    row = Municipality.objects.create(code=code, name=name, position=position)
+    _added(actor, "municipality", code, {"name": name, "position": position})
+    return row
+
+
+@transaction.atomic
+def add_programme(
+    *,
+    actor: User,
+    code: str,
+    name: str,
+    position: int,
+    parent: Programme | None = None,
+    overview_label: str = "",
+    amendment_label: str = "",
+    maatwerk_for: Sequence[Municipality] = (),
+) -> Programme:
+    """Add a programma, or a part that reports under its parent."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(Programme, "Programma", code=code)
+    row = Programme.objects.create(
+        code=code,
+        name=name,
+        position=position,
+        parent=parent,
+        overview_label=overview_label,
+        amendment_label=amendment_label,
+    )
+    row.maatwerk_for.set(maatwerk_for)
+    payload = {"name": name, "position": position, "parent": parent.code if parent else None}
+    labels = {"overview_label": overview_label, "amendment_label": amendment_label}
+    _added(actor, "programme", code, payload | labels | {"maatwerk_for": [m.code for m in maatwerk_for]})
+    return row
+
+
+@transaction.atomic
+def add_cost_pool(*, actor: User, code: str, name: str, programme: Programme, position: int) -> CostPool:
+    """Add a verdeelgroep of a programma."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(CostPool, "Verdeelgroep", code=code)
+    row = CostPool.objects.create(code=code, name=name, programme=programme, position=position)
+    _added(actor, "pool", code, {"name": name, "programme": programme.code, "position": position})
+    return row
+
+
+@transaction.atomic
+def add_key_version(
+    *,
+    actor: User,
+    code: str,
+    name: str,
+    number: int,
+    calculated_on: date,
+    source: str,
+    weights: Mapping[Municipality, int],
+    basis: str = KeyBasis.FIXED,
+) -> KeyVersion:
+    """Add a dated version of a verdeelsleutel with its integer weights and where they come from."""
+    require(actor, Verb.SET_UP)
+    if not any(weight > 0 for weight in weights.values()):
+        raise JournalError(f"Sleutel '{code}' heeft geen gewichten. Geef ten minste één gemeente een gewicht boven nul.")
+    if any(weight < 0 for weight in weights.values()):
+        raise JournalError(f"Sleutel '{code}' heeft een negatief gewicht. Een gewicht is nul of meer.")
+    key, _ = AllocationKey.objects.get_or_create(code=code, defaults={"name": name})
+    _refuse_duplicate(KeyVersion, "Sleutelversie", key__code=code, number=number)
+    version = KeyVersion.objects.create(
+        key=key, number=number, calculated_on=calculated_on, source=source, basis=basis
+    )
+    KeyWeight.objects.bulk_create(
+        KeyWeight(version=version, municipality=municipality, weight=weight) for municipality, weight in weights.items()
+    )
+    by_code = {municipality.code: weight for municipality, weight in weights.items()}
+    payload = {"name": name, "calculated_on": calculated_on.isoformat(), "source": source, "basis": basis}
+    _added(actor, "key", f"{code}:{number}", payload | {"weights": by_code})
+    return version
+
+
+@transaction.atomic
+def rule_pool(*, actor: User, year: BudgetYear, pool: CostPool, key_version: KeyVersion | None) -> PoolRule:
+    """Say who pays a verdeelgroep in a year: by a key version, or direct when it is None."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(PoolRule, "Verdeling", budget_year=year.pk, pool__code=pool.code)
+    if key_version is not None and not key_version.weights.filter(weight__gt=0).exists():
+        raise JournalError(f"Sleutel '{key_version}' heeft geen gewichten.")
+    row = PoolRule.objects.create(budget_year=year, pool=pool, key_version=key_version)
+    key = f"{key_version.key.code}:{key_version.number}" if key_version else None
+    _added(actor, "rule", f"{year.pk}:{pool.code}", {"key": key}, year.pk)
+    return row
+
+
+@transaction.atomic
+def add_theme(*, actor: User, code: str, name: str, position: int) -> Theme:
+    """Add a thema: a row of the headlines."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(Theme, "Thema", code=code)
+    row = Theme.objects.create(code=code, name=name, position=position)
+    _added(actor, "theme", code, {"name": name, "position": position})
+    return row
+
+
+@transaction.atomic
+def add_reserve(
+    *, actor: User, code: str, name: str, position: int, kind: str = ReserveKind.RESERVE
+) -> Reserve:
+    """Add a reserve or a voorziening."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(Reserve, "Reserve", code=code)
+    row = Reserve.objects.create(code=code, name=name, position=position, kind=kind)
+    _added(actor, "reserve", code, {"name": name, "position": position, "kind": kind})
+    return row
+
+
+@transaction.atomic
+def record_opening(
+    *, actor: User, year: BudgetYear, reserve: Reserve, opening_cents: int, appropriation_cents: int = 0
+) -> OpeningBalance:
+    """Record the opening balance of a year and what last year's result adds to it (cents)."""
+    require(actor, Verb.SET_UP)
+    _refuse_duplicate(OpeningBalance, "Beginstand", budget_year=year.pk, reserve__code=reserve.code)
+    row = OpeningBalance.objects.create(
+        budget_year=year, reserve=reserve, opening_cents=opening_cents, appropriation_cents=appropriation_cents
+    )
+    payload = {"opening_cents": opening_cents, "appropriation_cents": appropriation_cents}
+    _added(actor, "opening", f"{year.pk}:{reserve.code}", payload, year.pk)
+    return row
+
+
+@transaction.atomic
+def place_order(
+    *,
+    actor: User,
+    year: BudgetYear,
+    code: str,
+    number: int | None,
+    municipality: Municipality,
+    programme: Programme,
+    description: str,
+    recurrence: str,
+    cents: int,
+    reference: str = "",
+) -> MaatwerkOrder:
+    """Place a maatwerk order of a gemeente; the lines that carry it name this order."""
+    require(actor, Verb.ENTER)
+    _refuse_duplicate(MaatwerkOrder, "Maatwerkorder", budget_year=year.pk, code=code)
+    if number is not None:
+        _refuse_duplicate(MaatwerkOrder, "Maatwerknummer", budget_year=year.pk, number=number)
+    row = MaatwerkOrder.objects.create(
+        budget_year=year,
+        code=code,
+        number=number,
+        municipality=municipality,
+        programme=programme,
+        description=description,
+        recurrence=recurrence,
+        cents=cents,
+        reference=reference,
+    )
+    payload = {"number": number, "municipality": municipality.code, "programme": programme.code, "cents": cents}
+    payload |= {"description": description, "recurrence": recurrence, "reference": reference}
+    _added(actor, "order", f"{year.pk}:{code}", payload, year.pk)
+    return row
+
+
+@transaction.atomic
+def add_neutral_group(*, actor: User, amendment: Amendment, code: str, name: str) -> NeutralGroup:
+    """Name a budgettair neutrale verschuiving in a draft wijziging."""
+    require(actor, Verb.ENTER)
+    amendment = lock_draft(amendment)
+    _refuse_duplicate(NeutralGroup, "Groep", amendment=amendment.pk, code=code)
+    row = NeutralGroup.objects.create(amendment=amendment, code=code, name=name)
+    _added(actor, "group", f"{amendment.budget_year_id}:{amendment.number}:{code}", {"name": name}, amendment.budget_year_id)
+    return row
+
+
+@transaction.atomic
+def add_investment(
+    *,
+    actor: User,
+    amendment: Amendment,
+    number: int,
+    description: str,
+    cents: int,
+    position: int,
+    side: str = Side.COST,
+) -> Investment:
+    """Add an investeringskrediet to a draft wijziging (cents)."""
+    require(actor, Verb.ENTER)
+    amendment = lock_draft(amendment)
+    _refuse_duplicate(Investment, "Investering", amendment=amendment.pk, number=number)
+    row = Investment.objects.create(
+        amendment=amendment, number=number, description=description, cents=cents, position=position, side=side
+    )
+    payload = {"description": description, "cents": cents, "side": side, "position": position}
+    subject = f"{amendment.budget_year_id}:{amendment.number}:{number}"
+    _added(actor, "investment", subject, payload, amendment.budget_year_id)
+    return row
+
+
+@transaction.atomic
+def add_risk(
+    *,
+    actor: User,
+    year: BudgetYear,
+    position: int,
+    description: str,
+    likelihood: str = "",
+    impact: str = "",
+    measure: str = "",
+    score_cents: int | None = None,
+) -> Risk:
+    """Record a risico of the year; an empty score is pro memorie."""
+    require(actor, Verb.ENTER)
+    values = {
+        "description": description,
+        "likelihood": likelihood,
+        "impact": impact,
+        "measure": measure,
+        "score_cents": score_cents,
+    }
+    row = Risk.objects.create(budget_year=year, position=position, **values)
+    _added(actor, "risk", f"{year.pk}:{position}", values, year.pk)
+    return row
+
+
+@transaction.atomic
+def record_published(
+    *, actor: User, year: BudgetYear, figures: Sequence[PublishedFigure], texts: Sequence[PublishedText]
+) -> None:
+    """Keep what a document printed, to compare with; replaces an earlier recording of the same year."""
+    require(actor, Verb.SET_UP)
+    PublishedFigure.objects.filter(budget_year=year).delete()
+    PublishedText.objects.filter(budget_year=year).delete()
+    PublishedFigure.objects.bulk_create(figures, batch_size=500)
+    PublishedText.objects.bulk_create(texts, batch_size=500)
+    payload = {"figures": len(figures), "texts": len(texts)}
+    record(actor, [Entry("published.recorded", f"published:{year.pk}", payload, year.pk)])

@@ -1,0 +1,502 @@
+"""The whole schema on one page. Amounts are integer eurocents; a positive line is more last or more baat.
+
+Nothing computed is stored. Changes go through `ledger.journal` only; what must never happen is refused by
+the constraints here and by the triggers in `ledger.triggers` as well.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from ledger import enums
+from ledger.core.money import MAX_CENTS
+from ledger.visibility import AmendmentQuerySet, LineQuerySet, MutationQuerySet, OrderQuerySet
+
+
+class User(AbstractUser):
+    """A person (or a technical account) who logs in; what they may do follows from their grants."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+
+
+class Organisation(models.Model):
+    """The gemeenschappelijke regeling itself: one row. Names of bodies are data, not code."""
+
+    name = models.CharField("naam", max_length=200)
+    short_name = models.CharField("korte naam", max_length=40)
+    board_name = models.CharField("bestuursorgaan", max_length=80, default="bestuur")
+    participants_label = models.CharField("naam voor de deelnemers", max_length=80, default="deelnemende gemeenten")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Municipality(models.Model):
+    """A deelnemende gemeente. Its position is also the order in which ties are broken."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("naam", max_length=80, unique=True)
+    position = models.PositiveIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrant(models.Model):
+    """A role given to a user until a date, for one gemeente where the role is bound to one."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    role = models.CharField("rol", max_length=20, choices=enums.Role)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True)
+    valid_until = models.DateField("geldig tot en met")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[enums.Role.OGON_MEMBER, enums.Role.COUNCIL_READER], municipality__isnull=False)
+                | (~Q(role__in=[enums.Role.OGON_MEMBER, enums.Role.COUNCIL_READER]) & Q(municipality__isnull=True)),
+                name="grant_names_municipality_where_role_needs_one",
+                violation_error_message="Een OGON-lid en een raadslid horen bij precies één gemeente; andere rollen niet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}"
+
+
+class Programme(models.Model):
+    """The level at which the board authorises (Gemeentewet art. 189). A part reports under its parent."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("naam", max_length=80)
+    overview_label = models.CharField("naam in overzicht", max_length=120, blank=True)
+    amendment_label = models.CharField("naam in begrotingswijziging", max_length=120, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    maatwerk_for = models.ManyToManyField(Municipality, blank=True, verbose_name="maatwerk voor")
+    position = models.PositiveIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CostPool(models.Model):
+    """A verdeelgroep: a pot of bijdrage with one rule per year for who pays it."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("naam", max_length=80)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="pools")
+    position = models.PositiveIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AllocationKey(models.Model):
+    """A verdeelsleutel; its weights live in dated versions."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("naam", max_length=80)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeyVersion(models.Model):
+    """One dated set of weights with its source. A version that is in use does not change any more."""
+
+    key = models.ForeignKey(AllocationKey, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("versie")
+    calculated_on = models.DateField("datum van berekening")
+    basis = models.CharField("grondslag", max_length=20, choices=enums.KeyBasis, default=enums.KeyBasis.FIXED)
+    source = models.TextField("bron")
+
+    class Meta:
+        ordering = ["key", "number"]
+        constraints = [models.UniqueConstraint(fields=["key", "number"], name="key_version_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.key.name}, versie {self.number}"
+
+
+class KeyWeight(models.Model):
+    """How much one gemeente weighs in a version; a gemeente with no weight pays nothing."""
+
+    version = models.ForeignKey(KeyVersion, models.CASCADE, related_name="weights")
+    municipality = models.ForeignKey(Municipality, models.PROTECT)
+    weight = models.BigIntegerField("gewicht")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "municipality"], name="key_weight_once_per_municipality"),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="key_weight_not_negative"),
+        ]
+
+
+class BudgetYear(models.Model):
+    """A begrotingsjaar; a structural change of it reaches `years_ahead` years further (BBV art. 22)."""
+
+    year = models.PositiveIntegerField("jaar", primary_key=True)
+    years_ahead = models.PositiveIntegerField("jaren vooruit", default=3)
+    status = models.CharField("status", max_length=10, choices=enums.YearStatus, default=enums.YearStatus.OPEN)
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"Begroting {self.year}"
+
+
+class PoolRule(models.Model):
+    """Who pays a verdeelgroep in a year: by a key version, or direct (each line names its gemeente)."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="pool_rules")
+    pool = models.ForeignKey(CostPool, models.PROTECT, related_name="rules")
+    key_version = models.ForeignKey(KeyVersion, models.PROTECT, null=True, blank=True, related_name="rules")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["budget_year", "pool"], name="pool_rule_once_per_year")]
+
+
+class Amendment(models.Model):
+    """A begrotingswijziging; the primitieve begroting is number 0. Adopted is closed for good."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="amendments")
+    number = models.PositiveIntegerField("nummer")
+    name = models.CharField("naam", max_length=120)
+    status = models.CharField(
+        "status", max_length=10, choices=enums.AmendmentStatus, default=enums.AmendmentStatus.DRAFT
+    )
+    submitted_on = models.DateField("aangeboden op", null=True, blank=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    adopted_on = models.DateField("vastgesteld op", null=True, blank=True)
+    adopted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField("besluit", max_length=200, blank=True)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["budget_year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget_year", "number"],
+                name="amendment_number_unique_in_year",
+                violation_error_message="Dit nummer is in dit jaar al in gebruik. Kies het volgende nummer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_by__isnull=True)
+                | Q(adopted_by__isnull=True)
+                | ~Q(adopted_by=F("submitted_by")),
+                name="amendment_adopted_by_somebody_else",
+                violation_error_message="Wie een wijziging aanbiedt, kan haar niet zelf vaststellen.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=enums.AmendmentStatus.ADOPTED) | Q(adopted_on__isnull=False),
+                name="amendment_adopted_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.budget_year_id}"
+
+
+class Theme(models.Model):
+    """A row of the table of headlines (3.1.2)."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("naam", max_length=200)
+    position = models.PositiveIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reserve(models.Model):
+    """A reserve or a voorziening (BBV art. 43 and 44)."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    name = models.CharField("naam", max_length=120)
+    kind = models.CharField("soort", max_length=10, choices=enums.ReserveKind, default=enums.ReserveKind.RESERVE)
+    position = models.PositiveIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningBalance(models.Model):
+    """Opening facts of a year: the balance, and what the result of last year adds or takes. Cents."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="openings")
+    reserve = models.ForeignKey(Reserve, models.PROTECT, related_name="openings")
+    opening_cents = models.BigIntegerField("beginstand in centen")
+    appropriation_cents = models.BigIntegerField("bestemming resultaat in centen", default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["budget_year", "reserve"], name="opening_once_per_year")]
+
+
+class MaatwerkOrder(models.Model):
+    """Extra work that one gemeente asks for and pays. Without a number: already in the primitieve begroting."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="orders")
+    code = models.SlugField("code", max_length=60)
+    number = models.PositiveIntegerField("nummer", null=True, blank=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="orders")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="orders")
+    description = models.CharField("omschrijving", max_length=300)
+    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence)
+    cents = models.BigIntegerField("afgesproken bedrag in centen")
+    reference = models.CharField("bron", max_length=120, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["budget_year", F("number").asc(nulls_first=True), "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["budget_year", "code"], name="order_code_unique_in_year"),
+            models.UniqueConstraint(fields=["budget_year", "number"], name="order_number_unique_in_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or 'Primitief'} {self.description}"
+
+
+class NeutralGroup(models.Model):
+    """A budgettair neutrale verschuiving: mutaties of one wijziging whose lasten sum to zero."""
+
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="groups")
+    code = models.SlugField("code", max_length=60)
+    name = models.CharField("naam", max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["amendment", "code"], name="group_code_unique_in_amendment")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mutation(models.Model):
+    """One decided change of the budget (mutatie). Its lines balance in every year it reaches."""
+
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="mutations")
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="mutations")
+    code = models.SlugField("code", max_length=80)
+    number = models.PositiveIntegerField("nummer", null=True, blank=True)
+    description = models.CharField("omschrijving", max_length=300)
+    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence)
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="mutations")
+    group = models.ForeignKey(NeutralGroup, models.PROTECT, null=True, blank=True, related_name="mutations")
+    decided_in_ogon = models.BooleanField("besproken in OGON", default=False)
+    explanation = models.TextField("toelichting", blank=True)
+    reference = models.CharField("bron", max_length=120, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField("versie", default=1)
+
+    objects = MutationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["budget_year", "amendment__number", "programme__position", "number", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["budget_year", "code"], name="mutation_code_unique_in_year"),
+            models.UniqueConstraint(
+                fields=["budget_year", "programme", "number"],
+                name="mutation_number_unique_in_programme",
+                violation_error_message="Dit nummer is in dit programma al in gebruik. Kies het volgende nummer.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.description}" if self.number else self.description
+
+
+class Line(models.Model):
+    """One last or baat of a mutatie in one effective year. Cents; positive is more, negative is less.
+
+    The dimensions of the mutatie are repeated here so that one covering index answers every table; the
+    triggers refuse a line that differs from its mutatie.
+    """
+
+    mutation = models.ForeignKey(Mutation, models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField("regel")
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="+")
+    effective_year = models.PositiveIntegerField("boekjaar")
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    recurrence = models.CharField(max_length=10, choices=enums.Recurrence)
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="+")
+    side = models.CharField("soort", max_length=10, choices=enums.Side)
+    placement = models.CharField("plaats", max_length=20, choices=enums.Placement, default=enums.Placement.PROGRAMME)
+    source = models.CharField("dekkingsbron", max_length=20, choices=enums.FundingSource, null=True, blank=True)  # noqa: DJ001
+    pool = models.ForeignKey(CostPool, models.PROTECT, null=True, blank=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    order = models.ForeignKey(MaatwerkOrder, models.PROTECT, null=True, blank=True, related_name="lines")
+    reserve = models.ForeignKey(Reserve, models.PROTECT, null=True, blank=True, related_name="lines")
+    cents = models.BigIntegerField("bedrag in centen")
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["mutation", "effective_year", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["mutation", "position"], name="line_position_unique"),
+            models.CheckConstraint(
+                condition=Q(cents__gte=-MAX_CENTS, cents__lte=MAX_CENTS) & ~Q(cents=0), name="line_amount_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(side=enums.Side.COST, source__isnull=True)
+                | Q(side=enums.Side.INCOME, source__isnull=False),
+                name="line_income_has_source_and_cost_has_none",
+            ),
+            models.CheckConstraint(
+                condition=(Q(source=enums.FundingSource.CONTRIBUTION) & Q(pool__isnull=False))
+                | ((~Q(source=enums.FundingSource.CONTRIBUTION) | Q(source__isnull=True)) & Q(pool__isnull=True)),
+                name="line_contribution_names_pool",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(source=enums.FundingSource.MAATWERK) & Q(order__isnull=False) & Q(municipality__isnull=False)
+                )
+                | ((~Q(source=enums.FundingSource.MAATWERK) | Q(source__isnull=True)) & Q(order__isnull=True)),
+                name="line_maatwerk_names_order_and_municipality",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=enums.FundingSource.RESERVE) | Q(reserve__isnull=False),
+                name="line_reserve_names_reserve",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "budget_year",
+                "effective_year",
+                "amendment",
+                "programme",
+                "pool",
+                "side",
+                "placement",
+                "source",
+                "municipality",
+                "reserve",
+                "recurrence",
+                "theme",
+                "order",
+                "cents",
+                name="line_cube",
+            )
+        ]
+
+
+class Investment(models.Model):
+    """An investeringskrediet decided in a wijziging; not part of the exploitatie (6.9). Cents."""
+
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="investments")
+    number = models.PositiveIntegerField("nummer")
+    description = models.CharField("omschrijving", max_length=300)
+    side = models.CharField("lasten/baten", max_length=10, choices=enums.Side, default=enums.Side.COST)
+    cents = models.BigIntegerField("bedrag in centen")
+    position = models.PositiveIntegerField("volgorde")
+
+    class Meta:
+        ordering = ["amendment", "position", "number"]
+        constraints = [models.UniqueConstraint(fields=["amendment", "number"], name="investment_number_unique")]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class Risk(models.Model):
+    """A risico of a year (3.1.2): kans, impact, beheersmaatregel and score in cents (empty is pro memorie)."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="risks")
+    position = models.PositiveIntegerField("volgorde")
+    description = models.TextField("risico of gebeurtenis")
+    likelihood = models.CharField("kans", max_length=40, blank=True)
+    impact = models.CharField("impact", max_length=40, blank=True)
+    measure = models.TextField("beheersmaatregel", blank=True)
+    score_cents = models.BigIntegerField("risicoscore in centen", null=True, blank=True)
+
+    class Meta:
+        ordering = ["budget_year", "position"]
+        constraints = [models.UniqueConstraint(fields=["budget_year", "position"], name="risk_position_unique")]
+
+
+class PublishedFigure(models.Model):
+    """A cell of a published table, exactly as printed. Only ever compared with, never computed with."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="published")
+    through = models.PositiveIntegerField("tot en met wijziging")
+    paragraph = models.CharField("paragraaf", max_length=20)
+    statement = models.CharField("tabel", max_length=20)
+    part = models.CharField("deel", max_length=60, blank=True)
+    unit = models.CharField("eenheid", max_length=10)
+    position = models.PositiveIntegerField("volgorde")
+    row_key = models.CharField("rij", max_length=120)
+    row_label = models.CharField("gedrukte rij", max_length=300)
+    row_role = models.CharField("rol", max_length=10)
+    column_key = models.CharField("kolom", max_length=60, blank=True)
+    column_label = models.CharField("gedrukte kolom", max_length=120, blank=True)
+    printed = models.CharField("gedrukt", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["budget_year", "paragraph", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget_year", "through", "paragraph", "row_key", "column_key"], name="published_cell_unique"
+            )
+        ]
+
+
+class PublishedText(models.Model):
+    """A paragraph of a published document, whose references and amounts are held against the mutaties."""
+
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="texts")
+    paragraph = models.CharField("paragraaf", max_length=20)
+    position = models.PositiveIntegerField("volgorde")
+    title = models.CharField("titel", max_length=300)
+    text = models.TextField("tekst", blank=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["budget_year", "position"]
+        constraints = [models.UniqueConstraint(fields=["budget_year", "paragraph"], name="published_text_unique")]
+
+
+class AuditEntry(models.Model):
+    """Who did what and why; append-only and chained, so that a change afterwards shows.
+
+    `digest` is the SHA-256 of the previous digest and of this entry; see `ledger.core.chain`.
+    """
+
+    sequence = models.PositiveBigIntegerField("volgnummer", unique=True)
+    at = models.DateTimeField("tijdstip")
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    action = models.CharField("handeling", max_length=40)
+    subject = models.CharField("onderwerp", max_length=120)
+    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, null=True, blank=True, related_name="+")
+    payload = models.JSONField("inhoud")
+    previous = models.CharField("vorige", max_length=64, unique=True)
+    digest = models.CharField("hash", max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        indexes = [models.Index(fields=["subject"], name="audit_subject"), models.Index(fields=["budget_year"], name="audit_year")]

@@ -1,0 +1,243 @@
+"""The read path: a fixed number of queries per page, and one GROUP BY over the lines of a year."""
+
+from collections.abc import Sequence
+
+from django.db.models import F, Max, Prefetch, Q, Sum
+
+from ledger.core.book import (
+    AmendmentRecord,
+    Book,
+    InvestmentRecord,
+    MutationRecord,
+    Named,
+    OrderRecord,
+    PoolRecord,
+    ProgrammeRecord,
+    ReserveRecord,
+)
+from ledger.core.cube import DIMENSIONS, Cube, Key, Selection, Term, Value
+from ledger.enums import AmendmentStatus, FundingSource, Side
+from ledger.journal.audit import head
+from ledger.models import (
+    Amendment,
+    CostPool,
+    Investment,
+    KeyWeight,
+    Line,
+    MaatwerkOrder,
+    Municipality,
+    Mutation,
+    OpeningBalance,
+    Organisation,
+    PoolRule,
+    Programme,
+    Reserve,
+    Theme,
+)
+
+# How each dimension is stored: the column of Line, and the way to its code from there.
+_PATHS = {
+    "amendment": "amendment__number",
+    "programme": "programme__code",
+    "pool": "pool__code",
+    "side": "side",
+    "placement": "placement",
+    "source": "source",
+    "municipality": "municipality__code",
+    "reserve": "reserve__code",
+    "recurrence": "recurrence",
+    "theme": "theme__code",
+    "order": "order__code",
+}
+_COLUMNS = {name: path.split("__")[0] for name, path in _PATHS.items()}
+
+
+class UnknownYearError(LookupError):
+    """There is no such begrotingsjaar, or no wijziging in it that may be seen."""
+
+
+def load_cube(year: int, effective_year: int, amendments: Sequence[AmendmentRecord]) -> Cube:
+    """Group the lines of a year along all dimensions: one indexed GROUP BY, however many lines there are."""
+    numbers = {amendment.pk: amendment.number for amendment in amendments}
+    codes: dict[str, dict[int, str]] = {
+        "programme": dict(Programme.objects.values_list("pk", "code")),
+        "pool": dict(CostPool.objects.values_list("pk", "code")),
+        "municipality": dict(Municipality.objects.values_list("pk", "code")),
+        "reserve": dict(Reserve.objects.values_list("pk", "code")),
+        "theme": dict(Theme.objects.values_list("pk", "code")),
+        "order": dict(MaatwerkOrder.objects.filter(budget_year=year).values_list("pk", "code")),
+    }
+    rows = (
+        Line.objects.filter(budget_year=year, effective_year=effective_year, amendment__in=list(numbers))
+        .order_by()
+        .values_list(*(_COLUMNS[name] for name in DIMENSIONS))
+        .annotate(total=Sum("cents"))
+    )
+    translate = [numbers if name == "amendment" else codes.get(name) for name in DIMENSIONS]
+    groups = tuple(
+        (
+            tuple(value if names is None or value is None else names[value] for names, value in zip(translate, row, strict=False)),
+            row[-1],
+        )
+        for row in rows
+    )
+    return Cube(groups)
+
+
+def load_book(
+    year: int,
+    through: int | None = None,
+    *,
+    visible: "Q | None" = None,
+    effective_year: int | None = None,
+    with_mutations: bool = False,
+) -> Book:
+    """Read one begrotingsjaar up to and including wijziging `through` (default: the last one).
+
+    `visible` narrows the wijzigingen to what the reader may see. Raises UnknownYearError when the year, or
+    the wijziging asked for, is not there.
+    """
+    query = Amendment.objects.filter(budget_year=year).exclude(status=AmendmentStatus.WITHDRAWN)
+    if visible is not None:
+        query = query.filter(visible)
+    amendments = tuple(
+        AmendmentRecord(*row) for row in query.order_by("number").values_list("pk", "number", "name", "status")
+    )
+    last = amendments[-1].number if amendments else None
+    wanted = last if through is None else through
+    if wanted is None or wanted not in {amendment.number for amendment in amendments}:
+        raise UnknownYearError(f"Begroting {year} heeft geen wijziging {through if through is not None else 0}.")
+    amendments = tuple(amendment for amendment in amendments if amendment.number <= wanted)
+    organisation = Organisation.objects.first()
+    effective = effective_year or year
+    return Book(
+        year=year,
+        effective_year=effective,
+        through=wanted,
+        organisation=organisation.name if organisation else "",
+        participants=organisation.participants_label if organisation else "deelnemende gemeenten",
+        head=head(year),
+        amendments=amendments,
+        municipalities=tuple(Named(*row) for row in Municipality.objects.values_list("code", "name")),
+        programmes=_programmes(),
+        pools=_pools(year),
+        themes=tuple(Named(*row) for row in Theme.objects.values_list("code", "name")),
+        reserves=_reserves(year),
+        orders=tuple(
+            OrderRecord(*row)
+            for row in MaatwerkOrder.objects.filter(budget_year=year).values_list(
+                "code", "number", "municipality__code", "programme__code", "description"
+            )
+        ),
+        investments=tuple(
+            InvestmentRecord(*row)
+            for row in Investment.objects.filter(amendment__in=[amendment.pk for amendment in amendments])
+            .order_by("position", "number")
+            .values_list("amendment__number", "number", "description", "side", "cents")
+        ),
+        mutations=_mutations(year, effective, amendments) if with_mutations else (),
+        cube=load_cube(year, effective, amendments),
+        keys=_keys(year),
+    )
+
+
+def _programmes() -> tuple[ProgrammeRecord, ...]:
+    rows = Programme.objects.select_related("parent").prefetch_related(
+        Prefetch("maatwerk_for", Municipality.objects.only("code"))
+    )
+    return tuple(
+        ProgrammeRecord(
+            row.code,
+            row.name,
+            row.overview_label or row.name,
+            row.amendment_label or row.name,
+            row.parent.code if row.parent else None,
+            frozenset(municipality.code for municipality in row.maatwerk_for.all()),
+        )
+        for row in rows
+    )
+
+
+def _pools(year: int) -> tuple[PoolRecord, ...]:
+    direct = set(PoolRule.objects.filter(budget_year=year, key_version__isnull=True).values_list("pool", flat=True))
+    return tuple(
+        PoolRecord(code, name, programme, pk in direct)
+        for pk, code, name, programme in CostPool.objects.values_list("pk", "code", "name", "programme__code")
+    )
+
+
+def _keys(year: int) -> dict[str, Key]:
+    """Return the key of every keyed verdeelgroep of the year, weights in the order of the gemeenten."""
+    rows = (
+        KeyWeight.objects.filter(version__rules__budget_year=year, weight__gt=0)
+        .order_by("municipality__position", "municipality__code")
+        .values_list(
+            "version__rules__pool__code", "municipality__code", "weight", "version__key__name", "version__source"
+        )
+    )
+    weights: dict[str, list[tuple[str, int]]] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for pool, municipality, weight, name, source in rows:
+        weights.setdefault(pool, []).append((municipality, weight))
+        names[pool] = (name, source)
+    return {pool: Key(tuple(pairs), *names[pool]) for pool, pairs in weights.items()}
+
+
+def _reserves(year: int) -> tuple[ReserveRecord, ...]:
+    facts = {
+        reserve: (opening, appropriation)
+        for reserve, opening, appropriation in OpeningBalance.objects.filter(budget_year=year).values_list(
+            "reserve", "opening_cents", "appropriation_cents"
+        )
+    }
+    return tuple(
+        ReserveRecord(code, name, kind, *facts.get(pk, (0, 0)))
+        for pk, code, name, kind in Reserve.objects.values_list("pk", "code", "name", "kind")
+    )
+
+
+def _mutations(year: int, effective_year: int, amendments: Sequence[AmendmentRecord]) -> tuple[MutationRecord, ...]:
+    """Mutaties in printing order; the primitieve begroting only where a mutatie has a number."""
+    this_year = Q(lines__effective_year=effective_year)
+    rows = (
+        Mutation.objects.filter(budget_year=year, amendment__in=[amendment.pk for amendment in amendments])
+        .filter(Q(number__isnull=False) | Q(amendment__number=amendments[-1].number))
+        .annotate(
+            cost=Sum("lines__cents", filter=this_year & Q(lines__side=Side.COST)),
+            orders=Max("lines__order", filter=this_year & Q(lines__source=FundingSource.MAATWERK)),
+        )
+        .order_by("amendment__number", F("number").asc(nulls_last=True), "code")
+        .values_list(
+            "pk", "code", "number", "programme__code", "amendment__number", "description", "recurrence", "orders", "cost"
+        )
+    )
+    return tuple(MutationRecord(*row[:7], maatwerk=row[7] is not None, cost=row[8]) for row in rows)
+
+
+def selection_filter(selection: Selection) -> Q:
+    """Turn a selection of the cube into a filter on lines: the lines behind a figure."""
+    condition = Q()
+    for name, wanted in selection.where:
+        known = [value for value in wanted if value is not None]
+        part = Q(**{f"{_PATHS[name]}__in": known})
+        if None in wanted:
+            part |= Q(**{f"{_COLUMNS[name]}__isnull": True})
+        condition &= part
+    return condition
+
+
+def lines_behind(book: Book, term: Term) -> "list[Line]":
+    """Return the lines that a term adds up, in the order of the ledger, with what a page shows of them."""
+    return list(
+        Line.objects.filter(
+            selection_filter(term.selection),
+            budget_year=book.year,
+            effective_year=book.effective_year,
+            amendment__in=[amendment.pk for amendment in book.amendments],
+        )
+        .select_related("mutation", "amendment", "programme", "pool", "municipality", "order", "reserve")
+        .order_by("amendment__number", "programme__position", "mutation__number", "mutation__code", "position")
+    )
+
+
+__all__ = ["UnknownYearError", "Value", "lines_behind", "load_book", "load_cube", "selection_filter"]

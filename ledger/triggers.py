@@ -1,0 +1,192 @@
+"""The laws of the ledger, told to the database itself: what the journal refuses, SQL refuses as well.
+
+Each guard is one condition in SQL that both SQLite and PostgreSQL understand; when it holds, the statement
+is refused with its code and sentence. Django rebuilds tables on SQLite and drops their triggers silently, so
+they are removed before and installed after every migration, and `missing` is asked at start-up.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class Guard(NamedTuple):
+    """One refusal: before `event` on `table`, when `condition` holds, raise `message`."""
+
+    name: str
+    table: str
+    event: str  # INSERT, UPDATE, DELETE
+    condition: str
+    message: str
+    lock: str = ""  # PostgreSQL only: a row to lock first, so that nobody closes it meanwhile
+
+
+def _closed(row: str) -> str:
+    return (
+        "NOT EXISTS (SELECT 1 FROM ledger_amendment a JOIN ledger_budgetyear y ON y.year = a.budget_year_id "
+        f"WHERE a.id = {row}.amendment_id AND a.status = 'draft' AND y.status = 'open')"
+    )
+
+
+def _share(row: str) -> str:
+    return f"PERFORM 1 FROM ledger_amendment WHERE id = {row}.amendment_id FOR SHARE;"
+
+
+_LINE_FOLLOWS_MUTATION = """EXISTS (SELECT 1 FROM ledger_mutation m WHERE m.id = NEW.mutation_id
+    AND m.amendment_id = NEW.amendment_id AND m.budget_year_id = NEW.budget_year_id
+    AND m.programme_id = NEW.programme_id AND m.recurrence = NEW.recurrence
+    AND COALESCE(m.theme_id, 0) = COALESCE(NEW.theme_id, 0))"""
+_MUTATION_FITS_AMENDMENT = """EXISTS (SELECT 1 FROM ledger_amendment a WHERE a.id = NEW.amendment_id
+    AND a.budget_year_id = NEW.budget_year_id) AND (NEW.group_id IS NULL OR EXISTS (SELECT 1
+    FROM ledger_neutralgroup g WHERE g.id = NEW.group_id AND g.amendment_id = NEW.amendment_id))"""
+_MUTATION_LEAVES_LINES = """(OLD.amendment_id <> NEW.amendment_id OR OLD.programme_id <> NEW.programme_id
+    OR OLD.recurrence <> NEW.recurrence OR COALESCE(OLD.theme_id, 0) <> COALESCE(NEW.theme_id, 0)
+    OR OLD.budget_year_id <> NEW.budget_year_id)
+    AND EXISTS (SELECT 1 FROM ledger_line l WHERE l.mutation_id = OLD.id)"""
+_CLOSING = "NEW.status IN ('submitted', 'adopted') AND OLD.status <> NEW.status AND "
+_UNBALANCED = """EXISTS (SELECT 1 FROM ledger_line l WHERE l.amendment_id = NEW.id
+    GROUP BY l.mutation_id, l.effective_year
+    HAVING SUM(CASE WHEN l.side = 'cost' THEN l.cents ELSE -l.cents END) <> 0)"""
+_GROUP_NOT_ZERO = """EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_mutation m ON m.id = l.mutation_id
+    WHERE l.amendment_id = NEW.id AND m.group_id IS NOT NULL AND l.side = 'cost'
+    GROUP BY m.group_id, l.effective_year HAVING SUM(l.cents) <> 0)"""
+_POOL_WITHOUT_RULE = """EXISTS (SELECT 1 FROM ledger_line l WHERE l.amendment_id = NEW.id
+    AND l.pool_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_poolrule r
+    WHERE r.budget_year_id = l.budget_year_id AND r.pool_id = l.pool_id
+    AND (r.key_version_id IS NULL) = (l.municipality_id IS NOT NULL)))"""
+_KEY_WITHOUT_WEIGHTS = """NEW.key_version_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_keyweight w
+    WHERE w.version_id = NEW.key_version_id AND w.weight > 0)"""
+_YEAR_CLOSED = "EXISTS (SELECT 1 FROM ledger_budgetyear y WHERE y.year = {row}.budget_year_id AND y.status <> 'open')"
+_YEAR_HAS_PUBLISHED = """EXISTS (SELECT 1 FROM ledger_amendment a WHERE a.budget_year_id = OLD.budget_year_id
+    AND a.status IN ('submitted', 'adopted'))"""
+_KEY_IN_USE = "EXISTS (SELECT 1 FROM ledger_poolrule r WHERE r.key_version_id = {row}.version_id)"
+_STEPS = "('draft>draft','draft>submitted','submitted>submitted','submitted>adopted','draft>withdrawn','submitted>withdrawn')"
+
+_FIXED = "DP001 de wijziging is niet meer in concept: haar regels liggen vast"
+_CLOSED_YEAR = "DP009 het begrotingsjaar is gesloten"
+
+
+def guards() -> Iterator[Guard]:
+    """Yield every guard, in the order in which they are installed."""
+    for event in ("UPDATE", "DELETE"):
+        yield Guard(f"audit_{event}", "ledger_auditentry", event, "1 = 1", "DP002 het logboek is alleen aan te vullen")
+    for table in ("line", "mutation", "investment", "neutralgroup"):
+        name = f"ledger_{table}"
+        yield Guard(f"{table}_INSERT", name, "INSERT", _closed("NEW"), _FIXED, _share("NEW"))
+        yield Guard(f"{table}_DELETE", name, "DELETE", _closed("OLD"), _FIXED, _share("OLD"))
+        both = f"{_closed('OLD')} OR {_closed('NEW')}"
+        yield Guard(f"{table}_UPDATE", name, "UPDATE", both, _FIXED, _share("OLD") + _share("NEW"))
+    for event in ("INSERT", "UPDATE"):
+        yield Guard(
+            f"line_follows_{event}", "ledger_line", event, f"NOT {_LINE_FOLLOWS_MUTATION}",
+            "DP003 de regel wijkt af van haar mutatie",
+        )  # fmt: skip
+        yield Guard(
+            f"mutation_fits_{event}", "ledger_mutation", event, f"NOT ({_MUTATION_FITS_AMENDMENT})",
+            "DP003 de mutatie past niet bij haar wijziging",
+        )  # fmt: skip
+        yield Guard(f"key_{event}", "ledger_poolrule", event, _KEY_WITHOUT_WEIGHTS, "DP006 de sleutel heeft geen gewichten")
+    yield Guard("mutation_moves", "ledger_mutation", "UPDATE", _MUTATION_LEAVES_LINES, "DP003 de mutatie heeft nog regels")
+    yield Guard(
+        "amendment_INSERT", "ledger_amendment", "INSERT", "NEW.status <> 'draft'", "DP004 een wijziging begint als concept"
+    )
+    yield Guard(
+        "amendment_UPDATE", "ledger_amendment", "UPDATE",
+        f"OLD.status || '>' || NEW.status NOT IN {_STEPS} OR (OLD.status <> 'draft' AND "
+        "(OLD.number <> NEW.number OR OLD.budget_year_id <> NEW.budget_year_id))",
+        "DP004 deze stap bestaat niet of de wijziging is gesloten",
+    )  # fmt: skip
+    yield Guard(
+        "amendment_DELETE", "ledger_amendment", "DELETE", "OLD.status <> 'draft'", "DP004 de wijziging is geen concept meer"
+    )
+    yield Guard("amendment_balance", "ledger_amendment", "UPDATE", _CLOSING + _UNBALANCED, "DP005 een mutatie is niet in evenwicht")
+    yield Guard("amendment_group", "ledger_amendment", "UPDATE", _CLOSING + _GROUP_NOT_ZERO, "DP005 een groep is niet budgettair neutraal")
+    yield Guard("amendment_pool", "ledger_amendment", "UPDATE", _CLOSING + _POOL_WITHOUT_RULE, "DP006 een verdeelgroep heeft geen verdeling")
+    for table in ("amendment", "openingbalance", "maatwerkorder"):
+        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            yield Guard(f"{table}_year_{event}", f"ledger_{table}", event, _YEAR_CLOSED.format(row=row), _CLOSED_YEAR)
+    for event in ("UPDATE", "DELETE"):
+        yield Guard(f"rule_{event}", "ledger_poolrule", event, _YEAR_HAS_PUBLISHED, "DP007 de verdeling van dit jaar ligt vast")
+        yield Guard(f"weight_{event}", "ledger_keyweight", event, _KEY_IN_USE.format(row="OLD"), "DP007 de sleutel is in gebruik")
+    yield Guard("weight_INSERT", "ledger_keyweight", "INSERT", _KEY_IN_USE.format(row="NEW"), "DP007 de sleutel is in gebruik")
+
+
+def _sqlite_only() -> Iterator[Guard]:
+    """REPLACE deletes without firing a delete trigger, and any type fits a column: refuse both."""
+    for table in ("line", "mutation", "amendment", "investment", "auditentry"):
+        name = f"ledger_{table}"
+        exists = f"EXISTS (SELECT 1 FROM {name} x WHERE x.id = NEW.id)"
+        yield Guard(f"{table}_replace", name, "INSERT", exists, "DP001 overschrijven kan niet")
+    for event in ("INSERT", "UPDATE"):
+        yield Guard(f"line_cents_{event}", "ledger_line", event, "typeof(NEW.cents) <> 'integer'", "DP008 een bedrag is een geheel aantal centen")
+
+
+def _all(vendor: str) -> list[Guard]:
+    return [*guards(), *(_sqlite_only() if vendor == "sqlite" else ())]
+
+
+def _name(guard: Guard) -> str:
+    return f"guard_{guard.name}".lower()
+
+
+def _create(guard: Guard, vendor: str) -> str:
+    name = _name(guard)
+    if vendor == "sqlite":
+        return (
+            f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} WHEN {guard.condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+        )
+    row = "OLD" if guard.event == "DELETE" else "NEW"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {guard.lock} "
+        f"IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = '23001'; END IF; "
+        f"RETURN {row}; END $$; "
+        f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%%'"
+        if connection.vendor == "sqlite"
+        else "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'guard_%%' AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query.replace("%%", "%"))
+        return {name for (name,) in cursor.fetchall()}
+
+
+def missing(using: str = "default") -> list[str]:
+    """Return the names of guards that the database does not have; none before the first migration."""
+    connection = connections[using]
+    if "ledger_auditentry" not in connection.introspection.table_names():
+        return []
+    present = _present(connection)
+    return [_name(guard) for guard in _all(connection.vendor) if _name(guard) not in present]
+
+
+def uninstall(using: str = "default") -> None:
+    """Drop every guard, also those of an older version; only migrations and test teardown do this."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for name in _present(connection):
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            return
+        cursor.execute(
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND t.tgname LIKE 'guard\\_%'"
+        )
+        for name, table in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"; DROP FUNCTION IF EXISTS "{name}"()')
+
+
+def install(using: str = "default") -> None:
+    """Install every guard anew."""
+    uninstall(using)
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for guard in _all(connection.vendor):
+            cursor.execute(_create(guard, connection.vendor))

@@ -1,0 +1,71 @@
+"""Which rows a user may see. Every view and export starts from one of these querysets; the rest is a 404.
+
+What has been offered to the councils is public to all three of them. A draft is seen by those who work on
+it; an OGON member sees of a draft only what concerns the own gemeente.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from ledger.enums import AmendmentStatus
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ledger.permissions import Access
+
+PUBLISHED = (AmendmentStatus.SUBMITTED, AmendmentStatus.ADOPTED)
+
+
+class AmendmentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Wijzigingen."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Drafts for those who work on them, the rest for everybody with a role."""
+        if access.sees_drafts:
+            return self
+        return self.filter(status__in=PUBLISHED) if access.sees_published else self.none()
+
+
+class MutationQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Mutaties."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Published ones, and of a draft those with a line that the own gemeente pays."""
+        if access.sees_drafts:
+            return self
+        if not access.sees_published:
+            return self.none()
+        own = Q(pk__in=self.model.objects.filter(lines__municipality__in=access.ogon_municipalities).values("pk"))
+        return self.filter(Q(amendment__status__in=PUBLISHED) | own)
+
+
+class LineQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Regels."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Lines of published mutaties, and of a draft the lines that the own gemeente pays."""
+        if access.sees_drafts:
+            return self
+        if not access.sees_published:
+            return self.none()
+        return self.filter(
+            Q(amendment__status__in=PUBLISHED) | Q(municipality__in=access.ogon_municipalities)
+        )
+
+
+class OrderQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Maatwerk orders."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Orders that stand in a published wijziging, and all orders of the own gemeente."""
+        if access.sees_drafts:
+            return self
+        if not access.sees_published:
+            return self.none()
+        published = self.model.objects.filter(lines__amendment__status__in=PUBLISHED).values("pk")
+        return self.filter(Q(pk__in=published) | Q(municipality__in=access.ogon_municipalities))

@@ -1,0 +1,1 @@
+"""Statements drawn from the ledger, and the forms they are shown in."""

@@ -6,6 +6,8 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duoplus.settings")
+    if sys.argv[1:2] not in (["runserver"], ["check"]):
+        os.environ["DUOPLUS_COMMAND"] = "1"
     from django.core.management import execute_from_command_line
 
     from duoplus.environment import SettingRefusedError

@@ -9,6 +9,7 @@ variables. There are three modes, and without any variable the strictest one hol
 """
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,7 +32,12 @@ _MINIMUM_KEY_LENGTH = 50
 SECRET_KEY = os.environ.get("DUOPLUS_SECRET_KEY", "" if PRODUCTION else _PUBLIC_KEY)
 ALLOWED_HOSTS = read_list("DUOPLUS_ALLOWED_HOSTS")
 
-if PRODUCTION:
+# A command at the prompt (manage.py, not runserver) answers no web request, so it needs no key and no hosts.
+COMMAND = read_bool("DUOPLUS_COMMAND")
+if COMMAND and not SECRET_KEY:
+    SECRET_KEY = secrets.token_urlsafe(_MINIMUM_KEY_LENGTH)
+
+if PRODUCTION and not COMMAND:
     if not SECRET_KEY:
         raise SettingRefusedError(
             "DUOPLUS_SECRET_KEY ontbreekt. Maak een sleutel met "
@@ -185,7 +191,6 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 USE_TZ = True
 # Numbers in templates read 1.234.567. Mind ids and years: write {{ year|unlocalize }}.
-USE_THOUSAND_SEPARATOR = True
 
 # --- static files -------------------------------------------------------------------------------
 

@@ -1,16 +1,45 @@
 """The closed lists of the ledger: stored values English, labels as the user reads them (Dutch)."""
 
-from django.db.models import TextChoices
+from enum import EnumMeta, StrEnum
+from typing import Self
 
 
-class Side(TextChoices):
+class _ChoicesMeta(EnumMeta):
+    """What Django asks of an enumeration, without Django: the thinking of the ledger uses these lists too."""
+
+    @property
+    def choices(cls) -> list[tuple[str, str]]:
+        """Value and label of every member."""
+        members: list[Choice] = list(cls)
+        return [(member.value, member.label) for member in members]
+
+    @property
+    def values(cls) -> list[str]:
+        """The stored value of every member."""
+        return [value for value, _ in cls.choices]
+
+
+class Choice(StrEnum, metaclass=_ChoicesMeta):
+    """A closed list whose members have a Dutch label."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Keep the label beside the value."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Side(Choice):
     """Which side of the budget a line is on (BBV art. 2: gross, never netted)."""
 
     COST = "cost", "last"
     INCOME = "income", "baat"
 
 
-class Placement(TextChoices):
+class Placement(Choice):
     """Where in the overzicht van baten en lasten a line is shown (BBV art. 8 and 17)."""
 
     PROGRAMME = "programme", "programma"
@@ -24,7 +53,7 @@ class Placement(TextChoices):
     CORPORATE_TAX = "corporate-tax", "vennootschapsbelasting"
 
 
-class FundingSource(TextChoices):
+class FundingSource(Choice):
     """Who or what covers a cost (dekkingsbron); names the row a baat has in 6.2 and 6.11."""
 
     CONTRIBUTION = "contribution", "bijdrage"
@@ -34,14 +63,14 @@ class FundingSource(TextChoices):
     BALANCE_SHEET = "balance-sheet", "balans"
 
 
-class Recurrence(TextChoices):
+class Recurrence(Choice):
     """Whether a change returns every year (BBV art. 19c)."""
 
     INCIDENTAL = "incidental", "incidenteel"
     STRUCTURAL = "structural", "structureel"
 
 
-class AmendmentStatus(TextChoices):
+class AmendmentStatus(Choice):
     """The life of a begrotingswijziging; see `ledger.workflow` for the steps between them."""
 
     DRAFT = "draft", "concept"
@@ -50,14 +79,14 @@ class AmendmentStatus(TextChoices):
     WITHDRAWN = "withdrawn", "ingetrokken"
 
 
-class YearStatus(TextChoices):
+class YearStatus(Choice):
     """Whether a begrotingsjaar still takes changes (Gemeentewet art. 192)."""
 
     OPEN = "open", "open"
     CLOSED = "closed", "gesloten"
 
 
-class KeyBasis(TextChoices):
+class KeyBasis(Choice):
     """What the weights of a verdeelsleutel stand for."""
 
     FIXED = "fixed", "vaste gewichten"
@@ -67,14 +96,14 @@ class KeyBasis(TextChoices):
     MIX = "mix", "gewogen mengsel van tellingen"
 
 
-class ReserveKind(TextChoices):
+class ReserveKind(Choice):
     """Equity or obligation (BBV art. 43 and 44)."""
 
     RESERVE = "reserve", "reserve"
     PROVISION = "provision", "voorziening"
 
 
-class Role(TextChoices):
+class Role(Choice):
     """What a user is here for; what each role may do stands in `ledger.permissions`."""
 
     FINANCE = "finance", "financiën"

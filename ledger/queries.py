@@ -1,8 +1,9 @@
 """The read path: a fixed number of queries per page, and one GROUP BY over the lines of a year."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from django.db.models import F, Max, Prefetch, Q, Sum
+from django.db.models import F, Prefetch, Q, Sum
 
 from ledger.core.book import (
     AmendmentRecord,
@@ -15,8 +16,8 @@ from ledger.core.book import (
     ProgrammeRecord,
     ReserveRecord,
 )
-from ledger.core.cube import DIMENSIONS, Cube, Key, Selection, Term, Value
-from ledger.enums import AmendmentStatus, FundingSource, Side
+from ledger.core.cube import DIMENSIONS, Cube, Key, Selection, Value
+from ledger.enums import AmendmentStatus, Side
 from ledger.journal.audit import head
 from ledger.models import (
     Amendment,
@@ -34,6 +35,7 @@ from ledger.models import (
     Reserve,
     Theme,
 )
+from ledger.visibility import LineQuerySet
 
 # How each dimension is stored: the column of Line, and the way to its code from there.
 _PATHS = {
@@ -76,7 +78,10 @@ def load_cube(year: int, effective_year: int, amendments: Sequence[AmendmentReco
     translate = [numbers if name == "amendment" else codes.get(name) for name in DIMENSIONS]
     groups = tuple(
         (
-            tuple(value if names is None or value is None else names[value] for names, value in zip(translate, row, strict=False)),
+            tuple(
+                value if names is None or value is None else names[value]
+                for names, value in zip(translate, row, strict=False)
+            ),
             row[-1],
         )
         for row in rows
@@ -88,7 +93,7 @@ def load_book(
     year: int,
     through: int | None = None,
     *,
-    visible: "Q | None" = None,
+    visible: Q | None = None,
     effective_year: int | None = None,
     with_mutations: bool = False,
 ) -> Book:
@@ -204,14 +209,20 @@ def _mutations(year: int, effective_year: int, amendments: Sequence[AmendmentRec
         .filter(Q(number__isnull=False) | Q(amendment__number=amendments[-1].number))
         .annotate(
             cost=Sum("lines__cents", filter=this_year & Q(lines__side=Side.COST)),
-            orders=Max("lines__order", filter=this_year & Q(lines__source=FundingSource.MAATWERK)),
         )
         .order_by("amendment__number", F("number").asc(nulls_last=True), "code")
         .values_list(
-            "pk", "code", "number", "programme__code", "amendment__number", "description", "recurrence", "orders", "cost"
+            "pk",
+            "code",
+            "number",
+            "programme__code",
+            "amendment__number",
+            "description",
+            "recurrence",
+            "cost",
         )
     )
-    return tuple(MutationRecord(*row[:7], maatwerk=row[7] is not None, cost=row[8]) for row in rows)
+    return tuple(MutationRecord(*row) for row in rows)
 
 
 def selection_filter(selection: Selection) -> Q:
@@ -226,18 +237,50 @@ def selection_filter(selection: Selection) -> Q:
     return condition
 
 
-def lines_behind(book: Book, term: Term) -> "list[Line]":
-    """Return the lines that a term adds up, in the order of the ledger, with what a page shows of them."""
-    return list(
+def lines_behind(book: Book, selections: Iterable[Selection]) -> dict[Selection, tuple[Line, ...]]:
+    """Return the lines that each selection adds up, in the order of the ledger: one query for all of them."""
+    wanted = list(selections)
+    if not wanted:
+        return {}
+    condition = Q()
+    for selection in wanted:
+        condition |= selection_filter(selection)
+    lines = list(_lines(book).filter(condition))
+    values = {line.pk: {name: _value(line, path) for name, path in _PATHS.items()} for line in lines}
+    return {
+        selection: tuple(
+            line for line in lines if all(values[line.pk][name] in allowed for name, allowed in selection.where)
+        )
+        for selection in wanted
+    }
+
+
+def lines_of_mutations(book: Book, mutations: Iterable[int]) -> dict[int, list[Line]]:
+    """Return the lasten of each mutatie in the year of the book: one query."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in _lines(book).filter(mutation__in=list(mutations), side=Side.COST):
+        found[line.mutation_id].append(line)
+    return found
+
+
+def _lines(book: Book) -> LineQuerySet:
+    return (
         Line.objects.filter(
-            selection_filter(term.selection),
             budget_year=book.year,
             effective_year=book.effective_year,
             amendment__in=[amendment.pk for amendment in book.amendments],
         )
-        .select_related("mutation", "amendment", "programme", "pool", "municipality", "order", "reserve")
+        .select_related("mutation", "amendment", "programme", "pool", "municipality", "order", "reserve", "theme")
         .order_by("amendment__number", "programme__position", "mutation__number", "mutation__code", "position")
     )
 
 
-__all__ = ["UnknownYearError", "Value", "lines_behind", "load_book", "load_cube", "selection_filter"]
+def _value(line: Line, path: str) -> Value:
+    """Return a dimension of a line as the cube names it."""
+    value: object = line
+    for name in path.split("__"):
+        value = getattr(value, name, None) if value is not None else None
+    return value  # type: ignore[return-value]
+
+
+__all__ = ["UnknownYearError", "lines_behind", "lines_of_mutations", "load_book", "load_cube", "selection_filter"]

@@ -25,7 +25,7 @@ class Guard(NamedTuple):
 
 def _closed(row: str) -> str:
     return (
-        "NOT EXISTS (SELECT 1 FROM ledger_amendment a JOIN ledger_budgetyear y ON y.year = a.budget_year_id "
+        "NOT EXISTS (SELECT 1 FROM ledger_amendment a JOIN ledger_budgetyear y ON y.year = a.budget_year_id "  # noqa: S608
         f"WHERE a.id = {row}.amendment_id AND a.status = 'draft' AND y.status = 'open')"
     )
 
@@ -62,7 +62,10 @@ _YEAR_CLOSED = "EXISTS (SELECT 1 FROM ledger_budgetyear y WHERE y.year = {row}.b
 _YEAR_HAS_PUBLISHED = """EXISTS (SELECT 1 FROM ledger_amendment a WHERE a.budget_year_id = OLD.budget_year_id
     AND a.status IN ('submitted', 'adopted'))"""
 _KEY_IN_USE = "EXISTS (SELECT 1 FROM ledger_poolrule r WHERE r.key_version_id = {row}.version_id)"
-_STEPS = "('draft>draft','draft>submitted','submitted>submitted','submitted>adopted','draft>withdrawn','submitted>withdrawn')"
+_STEPS = (
+    "('draft>draft','draft>submitted','submitted>submitted','submitted>adopted',"
+    "'draft>withdrawn','submitted>withdrawn')"
+)
 
 _FIXED = "DP001 de wijziging is niet meer in concept: haar regels liggen vast"
 _CLOSED_YEAR = "DP009 het begrotingsjaar is gesloten"
@@ -87,10 +90,18 @@ def guards() -> Iterator[Guard]:
             f"mutation_fits_{event}", "ledger_mutation", event, f"NOT ({_MUTATION_FITS_AMENDMENT})",
             "DP003 de mutatie past niet bij haar wijziging",
         )  # fmt: skip
-        yield Guard(f"key_{event}", "ledger_poolrule", event, _KEY_WITHOUT_WEIGHTS, "DP006 de sleutel heeft geen gewichten")
-    yield Guard("mutation_moves", "ledger_mutation", "UPDATE", _MUTATION_LEAVES_LINES, "DP003 de mutatie heeft nog regels")
+        yield Guard(
+            f"key_{event}", "ledger_poolrule", event, _KEY_WITHOUT_WEIGHTS, "DP006 de sleutel heeft geen gewichten"
+        )
     yield Guard(
-        "amendment_INSERT", "ledger_amendment", "INSERT", "NEW.status <> 'draft'", "DP004 een wijziging begint als concept"
+        "mutation_moves", "ledger_mutation", "UPDATE", _MUTATION_LEAVES_LINES, "DP003 de mutatie heeft nog regels"
+    )
+    yield Guard(
+        "amendment_INSERT",
+        "ledger_amendment",
+        "INSERT",
+        "NEW.status <> 'draft'",
+        "DP004 een wijziging begint als concept",
     )
     yield Guard(
         "amendment_UPDATE", "ledger_amendment", "UPDATE",
@@ -99,28 +110,66 @@ def guards() -> Iterator[Guard]:
         "DP004 deze stap bestaat niet of de wijziging is gesloten",
     )  # fmt: skip
     yield Guard(
-        "amendment_DELETE", "ledger_amendment", "DELETE", "OLD.status <> 'draft'", "DP004 de wijziging is geen concept meer"
+        "amendment_DELETE",
+        "ledger_amendment",
+        "DELETE",
+        "OLD.status <> 'draft'",
+        "DP004 de wijziging is geen concept meer",
     )
-    yield Guard("amendment_balance", "ledger_amendment", "UPDATE", _CLOSING + _UNBALANCED, "DP005 een mutatie is niet in evenwicht")
-    yield Guard("amendment_group", "ledger_amendment", "UPDATE", _CLOSING + _GROUP_NOT_ZERO, "DP005 een groep is niet budgettair neutraal")
-    yield Guard("amendment_pool", "ledger_amendment", "UPDATE", _CLOSING + _POOL_WITHOUT_RULE, "DP006 een verdeelgroep heeft geen verdeling")
+    yield Guard(
+        "amendment_balance",
+        "ledger_amendment",
+        "UPDATE",
+        _CLOSING + _UNBALANCED,
+        "DP005 een mutatie is niet in evenwicht",
+    )
+    yield Guard(
+        "amendment_group",
+        "ledger_amendment",
+        "UPDATE",
+        _CLOSING + _GROUP_NOT_ZERO,
+        "DP005 een groep is niet budgettair neutraal",
+    )
+    yield Guard(
+        "amendment_pool",
+        "ledger_amendment",
+        "UPDATE",
+        _CLOSING + _POOL_WITHOUT_RULE,
+        "DP006 een verdeelgroep heeft geen verdeling",
+    )
     for table in ("amendment", "openingbalance", "maatwerkorder"):
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             yield Guard(f"{table}_year_{event}", f"ledger_{table}", event, _YEAR_CLOSED.format(row=row), _CLOSED_YEAR)
     for event in ("UPDATE", "DELETE"):
-        yield Guard(f"rule_{event}", "ledger_poolrule", event, _YEAR_HAS_PUBLISHED, "DP007 de verdeling van dit jaar ligt vast")
-        yield Guard(f"weight_{event}", "ledger_keyweight", event, _KEY_IN_USE.format(row="OLD"), "DP007 de sleutel is in gebruik")
-    yield Guard("weight_INSERT", "ledger_keyweight", "INSERT", _KEY_IN_USE.format(row="NEW"), "DP007 de sleutel is in gebruik")
+        yield Guard(
+            f"rule_{event}", "ledger_poolrule", event, _YEAR_HAS_PUBLISHED, "DP007 de verdeling van dit jaar ligt vast"
+        )
+        yield Guard(
+            f"weight_{event}",
+            "ledger_keyweight",
+            event,
+            _KEY_IN_USE.format(row="OLD"),
+            "DP007 de sleutel is in gebruik",
+        )
+    yield Guard(
+        "weight_INSERT", "ledger_keyweight", "INSERT", _KEY_IN_USE.format(row="NEW"), "DP007 de sleutel is in gebruik"
+    )
 
 
 def _sqlite_only() -> Iterator[Guard]:
     """REPLACE deletes without firing a delete trigger, and any type fits a column: refuse both."""
     for table in ("line", "mutation", "amendment", "investment", "auditentry"):
         name = f"ledger_{table}"
-        exists = f"EXISTS (SELECT 1 FROM {name} x WHERE x.id = NEW.id)"
+        exists = f"EXISTS (SELECT 1 FROM {name} x WHERE x.id = NEW.id)"  # noqa: S608 - our own table names
         yield Guard(f"{table}_replace", name, "INSERT", exists, "DP001 overschrijven kan niet")
     for event in ("INSERT", "UPDATE"):
-        yield Guard(f"line_cents_{event}", "ledger_line", event, "typeof(NEW.cents) <> 'integer'", "DP008 een bedrag is een geheel aantal centen")
+        yield Guard(
+            f"line_cents_{event}",
+            "ledger_line",
+            event,
+            "typeof(NEW.cents) <> 'integer'",
+            "DP008 een bedrag is een geheel aantal centen",
+        )
 
 
 def _all(vendor: str) -> list[Guard]:
@@ -151,7 +200,8 @@ def _present(connection: BaseDatabaseWrapper) -> set[str]:
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%%'"
         if connection.vendor == "sqlite"
-        else "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'guard_%%' AND tgenabled <> 'D'"
+        else "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'guard_%%' "
+        "AND tgenabled <> 'D'"
     )
     with connection.cursor() as cursor:
         cursor.execute(query.replace("%%", "%"))

@@ -53,9 +53,7 @@ class LineQuerySet(models.QuerySet):  # type: ignore[type-arg]
             return self
         if not access.sees_published:
             return self.none()
-        return self.filter(
-            Q(amendment__status__in=PUBLISHED) | Q(municipality__in=access.ogon_municipalities)
-        )
+        return self.filter(Q(amendment__status__in=PUBLISHED) | Q(municipality__in=access.ogon_municipalities))
 
 
 class OrderQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -64,7 +64,9 @@ def build(
 ) -> Table:
     """Return a table of the catalogue; raises KeyError on an unknown slug and UnknownYearError on an unknown year."""
     report = CATALOGUE[slug]
-    return compile_table(report, load_book(year, through, visible=visible, with_mutations=report.with_mutations), rounding)
+    return compile_table(
+        report, load_book(year, through, visible=visible, with_mutations=report.with_mutations), rounding
+    )
 
 
 def compile_table(report: Report, book: Book, rounding: Rounding = Rounding.CONTROLLED) -> Table:

@@ -54,11 +54,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """A column of words before the amounts: a number, a programma, incidenteel or structureel."""
+    """A column of words between the row names and the amounts: a number, a programma, incidenteel or structureel."""
 
     key: str
     label: str
     after: bool = False  # stands after the amounts
+    leading: bool = False  # stands before the row names
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,7 @@ class Table:
 def compute(layout: Layout, reckoning: Reckoning, rounding: Rounding = Rounding.CONTROLLED) -> Table:
     """Fill in the numbers: leaves from the ledger, sums from their leaves, print by the rounding chosen."""
     leaves = {
-        (row.key, column): reckoning.figure(figure)
-        for row in layout.rows
-        for column, figure in row.figures.items()
+        (row.key, column): reckoning.figure(figure) for row in layout.rows for column, figure in row.figures.items()
     }
     sums = {
         (row.key, column.key): tuple(

@@ -91,7 +91,6 @@ class MutationRecord:
     amendment: int
     description: str
     recurrence: str
-    maatwerk: bool
     cost: int | None
 
 

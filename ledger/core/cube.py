@@ -40,12 +40,11 @@ class Selection:
     @classmethod
     def of(cls, **dimensions: Value | Iterable[Value]) -> "Selection":
         """Build a selection: `Selection.of(side="income", amendment=(0, 1))`; unknown names raise."""
-        where = []
+        where: list[tuple[str, tuple[Value, ...]]] = []
         for name, wanted in sorted(dimensions.items()):
             if name not in DIMENSIONS:
                 raise ValueError(f"unknown dimension {name}")
-            single = wanted is None or isinstance(wanted, str | int)
-            where.append((name, (wanted,) if single else tuple(wanted)))  # type: ignore[arg-type]
+            where.append((name, (wanted,) if wanted is None or isinstance(wanted, str | int) else tuple(wanted)))
         return cls(tuple(where))
 
     def narrowed(self, **dimensions: Value | Iterable[Value]) -> "Selection":
@@ -111,7 +110,9 @@ class Cube:
         """Return which values a dimension takes among the selected lines (also where they sum to zero)."""
         where = selection.where if selection else ()
         index = self._index((name, *(dimension for dimension, _ in where)))
-        return {key[0] for key in index if all(value in wanted for value, (_, wanted) in zip(key[1:], where, strict=True))}
+        return {
+            key[0] for key in index if all(value in wanted for value, (_, wanted) in zip(key[1:], where, strict=True))
+        }
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,17 @@ had to leave their unit are returned as `forced`, with the smallest possible exc
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import Generic, TypeVar
 
-CellKey: TypeAlias = Hashable
+CellKey = TypeVar("CellKey", bound=Hashable)
 
 _CHUNK = 30  # cells per tie-breaking step: their powers of two stay exact in a float
 
 
 @dataclass(frozen=True)
-class Additive:
+class Additive(Generic[CellKey]):
     """A table that adds up: exact leaves (cents), sums as tuples of leaves, and the unit to print in (cents)."""
 
     leaves: Mapping[CellKey, int]
@@ -34,11 +34,11 @@ class Additive:
 
 
 @dataclass(frozen=True)
-class Printed:
+class Printed(Generic[CellKey]):
     """Whole units per cell, and the sums that are not within one unit of their exact value."""
 
     values: dict[CellKey, int]
-    forced: frozenset[CellKey] = frozenset()
+    forced: frozenset[CellKey] = field(default_factory=frozenset)
 
 
 def round_half_away(cents: int, unit: int) -> int:
@@ -47,13 +47,13 @@ def round_half_away(cents: int, unit: int) -> int:
     return sign * ((2 * abs(cents) + unit) // (2 * unit))
 
 
-def plain(table: Additive) -> Printed:
+def plain(table: Additive[CellKey]) -> Printed[CellKey]:
     """Round every cell by itself, as published tables do; rows and columns may then not add up."""
     exact = dict(table.leaves) | table.exact_sums
     return Printed({cell: round_half_away(cents, table.unit) for cell, cents in exact.items()})
 
 
-def controlled(table: Additive) -> Printed:
+def controlled(table: Additive[CellKey]) -> Printed[CellKey]:
     """Round so that every printed sum is the sum of its printed parts, with the smallest total deviation."""
     free = [cell for cell, cents in table.leaves.items() if cents % table.unit]
     position = {cell: index for index, cell in enumerate(free)}
@@ -99,7 +99,7 @@ class _Programme:
         self.size = size
         self.sums = sums
         self.infinity = highspy.kHighsInf
-        self.model = highspy.Highs()
+        self.model = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.silent()
         for option, value in (("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6)):
             self.model.setOptionValue(option, value)

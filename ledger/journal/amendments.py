@@ -78,7 +78,9 @@ def adopt_amendment(
         raise NotAllowedError("Wie een wijziging aanbiedt, kan haar niet zelf vaststellen. Vraag een ander.")
     row.status, row.adopted_on, row.decision = AmendmentStatus.ADOPTED, on, decision
     row.adopted_by = None if taken_over else actor
-    return _save(actor, row, "amendment.adopted", {"on": on.isoformat(), "decision": decision, "taken_over": taken_over})
+    return _save(
+        actor, row, "amendment.adopted", {"on": on.isoformat(), "decision": decision, "taken_over": taken_over}
+    )
 
 
 @transaction.atomic
@@ -94,7 +96,7 @@ def _subject(amendment: Amendment) -> str:
 
 
 def _locked(actor: User, amendment: Amendment, wanted: AmendmentStatus) -> Amendment:
-    row = Amendment.objects.select_for_update().select_related("budget_year").get(pk=amendment.pk)
+    row: Amendment = Amendment.objects.select_for_update().select_related("budget_year").get(pk=amendment.pk)
     verb = step(row.status, wanted)
     if verb is None:
         raise JournalError(f"{row} is {row.get_status_display()} en kan niet {wanted.label} worden.")
@@ -123,7 +125,8 @@ def _reasons_not_to_submit(amendment: Amendment) -> list[str]:
         .order_by("mutation__code", "effective_year")
     )
     sentences = [
-        f"Mutatie {row['mutation__code']} ({row['mutation__description']}) is in {row['effective_year']} niet in evenwicht: "
+        f"Mutatie {row['mutation__code']} ({row['mutation__description']}) is in {row['effective_year']} "
+        "niet in evenwicht: "
         f"verschil € {format_euros(row['difference'])}. Maak lasten en baten gelijk."
         for row in unbalanced
     ]

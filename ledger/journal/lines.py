@@ -101,11 +101,12 @@ _LABELS = {
 }
 
 
+_NEUTER = frozenset({"programma", "thema"})  # het-words: an unknown one is "onbekend"
+
+
 def _unknown(label: str, value: str, known: Mapping[str, object]) -> str:
     names = ", ".join(sorted(known)[:8]) or "er is er nog geen"
-    return f"Onbekende {label} '{value}'. Kies uit: {names}." if label != "programma" and label != "thema" else (
-        f"Onbekend {label} '{value}'. Kies uit: {names}."
-    )
+    return f"{'Onbekend' if label in _NEUTER else 'Onbekende'} {label} '{value}'. Kies uit: {names}."
 
 
 def _line_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
@@ -115,7 +116,9 @@ def _line_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
         yield Problem("Het bedrag is te groot: het mag hoogstens 100 miljard euro zijn.", "cents")
     if not registry.year <= line.effective_year <= registry.year + registry.years_ahead:
         last = registry.year + registry.years_ahead
-        yield Problem(f"Boekjaar {line.effective_year} valt buiten {registry.year} tot en met {last}.", "effective_year")
+        yield Problem(
+            f"Boekjaar {line.effective_year} valt buiten {registry.year} tot en met {last}.", "effective_year"
+        )
     if line.side not in Side.values:
         yield Problem("Kies last of baat.", "side")
     if line.placement not in Placement.values:
@@ -137,27 +140,38 @@ def _cover_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
         yield Problem("Een last heeft geen dekkingsbron; zet de dekking op een baat.", "source")
     if line.side == Side.INCOME and line.source not in FundingSource.values:
         yield Problem("Een baat heeft een dekkingsbron nodig: bijdrage, maatwerk, derden, reserve of balans.", "source")
-    if line.source == FundingSource.CONTRIBUTION:
-        if line.pool is None:
-            yield Problem("Een bijdrage heeft een verdeelgroep nodig.", "pool")
-        elif line.pool in registry.pools and line.pool not in registry.direct_pools:
-            yield Problem(f"Verdeelgroep '{line.pool}' heeft in {registry.year} geen verdeling.", "pool")
-        elif registry.direct_pools.get(line.pool) and line.municipality is None:
-            yield Problem("Deze verdeelgroep wordt direct betaald: noem de gemeente.", "municipality")
-        elif registry.direct_pools.get(line.pool) is False and line.municipality is not None:
-            yield Problem("Deze verdeelgroep gaat via een sleutel: noem geen gemeente.", "municipality")
-    elif line.pool is not None:
-        yield Problem("Alleen een bijdrage noemt een verdeelgroep.", "pool")
-    if line.source == FundingSource.MAATWERK:
-        known = registry.orders.get(line.order or "")
-        if line.order is None:
-            yield Problem("Maatwerk heeft een maatwerkorder nodig.", "order")
-        elif known and line.municipality != known[1]:
-            yield Problem(f"Maatwerkorder '{line.order}' is van gemeente '{known[1]}'.", "municipality")
-    elif line.order is not None:
-        yield Problem("Alleen maatwerk noemt een maatwerkorder.", "order")
+    yield from _pool_problems(line, registry)
+    yield from _order_problems(line, registry)
     if line.source == FundingSource.RESERVE and line.reserve is None:
         yield Problem("Een onttrekking noemt de reserve waaruit zij komt.", "reserve")
+
+
+def _pool_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
+    if line.source != FundingSource.CONTRIBUTION:
+        if line.pool is not None:
+            yield Problem("Alleen een bijdrage noemt een verdeelgroep.", "pool")
+        return
+    direct = registry.direct_pools.get(line.pool or "")
+    if line.pool is None:
+        yield Problem("Een bijdrage heeft een verdeelgroep nodig.", "pool")
+    elif line.pool in registry.pools and direct is None:
+        yield Problem(f"Verdeelgroep '{line.pool}' heeft in {registry.year} geen verdeling.", "pool")
+    elif direct and line.municipality is None:
+        yield Problem("Deze verdeelgroep wordt direct betaald: noem de gemeente.", "municipality")
+    elif direct is False and line.municipality is not None:
+        yield Problem("Deze verdeelgroep gaat via een sleutel: noem geen gemeente.", "municipality")
+
+
+def _order_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
+    if line.source != FundingSource.MAATWERK:
+        if line.order is not None:
+            yield Problem("Alleen maatwerk noemt een maatwerkorder.", "order")
+        return
+    known = registry.orders.get(line.order or "")
+    if line.order is None:
+        yield Problem("Maatwerk heeft een maatwerkorder nodig.", "order")
+    elif known and line.municipality != known[1]:
+        yield Problem(f"Maatwerkorder '{line.order}' is van gemeente '{known[1]}'.", "municipality")
 
 
 def _imbalances(mutation: MutationInput) -> Iterator[Problem]:
@@ -167,7 +181,8 @@ def _imbalances(mutation: MutationInput) -> Iterator[Problem]:
     for year, (cost, income) in sorted(years.items()):
         if cost != income:
             yield Problem(
-                f"De mutatie is in {year} niet in evenwicht: lasten € {format_euros(cost)}, baten € {format_euros(income)}, "
-                f"verschil € {format_euros(cost - income)}. Maak lasten en baten gelijk.",
+                f"De mutatie is in {year} niet in evenwicht: lasten € {format_euros(cost)}, "
+                f"baten € {format_euros(income)}, verschil € {format_euros(cost - income)}. "
+                "Maak lasten en baten gelijk.",
                 "lines",
             )

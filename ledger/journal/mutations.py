@@ -27,7 +27,15 @@ from ledger.models import (
 )
 from ledger.permissions import Verb, require
 
-__all__ = ["LineInput", "MutationInput", "delete_mutation", "edit_mutation", "post_mutation", "post_mutations", "registry_of"]
+__all__ = [
+    "LineInput",
+    "MutationInput",
+    "delete_mutation",
+    "edit_mutation",
+    "post_mutation",
+    "post_mutations",
+    "registry_of",
+]
 
 _BATCH = 2000
 
@@ -72,7 +80,9 @@ def post_mutations(*, actor: User, amendment: Amendment, mutations: Sequence[Mut
     amendment = lock_draft(amendment)
     registry = registry_of(amendment)
     sentences = [
-        f"Mutatie {mutation.code}: {problem.sentence}" for mutation in mutations for problem in problems(mutation, registry)
+        f"Mutatie {mutation.code}: {problem.sentence}"
+        for mutation in mutations
+        for problem in problems(mutation, registry)
     ]
     sentences += _taken(amendment, mutations)
     if sentences:
@@ -92,9 +102,12 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     """
     require(actor, Verb.ENTER)
     amendment = lock_draft(mutation.amendment)
-    current = Mutation.objects.select_for_update().get(pk=mutation.pk)
+    current: Mutation = Mutation.objects.select_for_update().get(pk=mutation.pk)
     if current.version != version:
-        raise JournalError("Iemand anders heeft deze mutatie intussen gewijzigd. Bekijk de nieuwe versie en voer uw wijziging opnieuw in.")
+        raise JournalError(
+            "Iemand anders heeft deze mutatie intussen gewijzigd. "
+            "Bekijk de nieuwe versie en voer uw wijziging opnieuw in."
+        )
     registry = registry_of(amendment)
     sentences = [problem.sentence for problem in problems(change, registry)]
     sentences += _taken(amendment, [change], besides=current)
@@ -123,12 +136,13 @@ def delete_mutation(*, actor: User, mutation: Mutation) -> None:
 
 def lock_draft(amendment: Amendment) -> Amendment:
     """Lock the wijziging and return it; raise JournalError unless it is a draft of an open year."""
-    locked = Amendment.objects.select_for_update().select_related("budget_year").get(pk=amendment.pk)
+    locked: Amendment = Amendment.objects.select_for_update().select_related("budget_year").get(pk=amendment.pk)
     if locked.budget_year.status != YearStatus.OPEN:
         raise JournalError(f"Begrotingsjaar {locked.budget_year_id} is gesloten: er kan niets meer bij.")
     if locked.status != AmendmentStatus.DRAFT:
         raise JournalError(
-            f"{locked} is {locked.get_status_display()}: de regels liggen vast. Herstel een fout met een tegenboeking in een latere wijziging."
+            f"{locked} is {locked.get_status_display()}: de regels liggen vast. "
+            "Herstel een fout met een tegenboeking in een latere wijziging."
         )
     return locked
 
@@ -148,7 +162,8 @@ def _taken(amendment: Amendment, mutations: Sequence[MutationInput], besides: Mu
             sentences.append(f"Mutatie {mutation.code}: deze code is in {amendment.budget_year_id} al in gebruik.")
         if mutation.number is not None and (mutation.programme, mutation.number) in numbers:
             sentences.append(
-                f"Mutatie {mutation.code}: nummer {mutation.number} is in programma {mutation.programme} al in gebruik. Kies een ander nummer."
+                f"Mutatie {mutation.code}: nummer {mutation.number} is in programma {mutation.programme} "
+                "al in gebruik. Kies een ander nummer."
             )
         codes.add(mutation.code)
         numbers.add((mutation.programme, mutation.number))

@@ -129,14 +129,14 @@ def add_key_version(
     """Add a dated version of a verdeelsleutel with its integer weights and where they come from."""
     require(actor, Verb.SET_UP)
     if not any(weight > 0 for weight in weights.values()):
-        raise JournalError(f"Sleutel '{code}' heeft geen gewichten. Geef ten minste één gemeente een gewicht boven nul.")
+        raise JournalError(
+            f"Sleutel '{code}' heeft geen gewichten. Geef ten minste één gemeente een gewicht boven nul."
+        )
     if any(weight < 0 for weight in weights.values()):
         raise JournalError(f"Sleutel '{code}' heeft een negatief gewicht. Een gewicht is nul of meer.")
     key, _ = AllocationKey.objects.get_or_create(code=code, defaults={"name": name})
     _refuse_duplicate(KeyVersion, "Sleutelversie", key__code=code, number=number)
-    version = KeyVersion.objects.create(
-        key=key, number=number, calculated_on=calculated_on, source=source, basis=basis
-    )
+    version = KeyVersion.objects.create(key=key, number=number, calculated_on=calculated_on, source=source, basis=basis)
     KeyWeight.objects.bulk_create(
         KeyWeight(version=version, municipality=municipality, weight=weight) for municipality, weight in weights.items()
     )
@@ -170,9 +170,7 @@ def add_theme(*, actor: User, code: str, name: str, position: int) -> Theme:
 
 
 @transaction.atomic
-def add_reserve(
-    *, actor: User, code: str, name: str, position: int, kind: str = ReserveKind.RESERVE
-) -> Reserve:
+def add_reserve(*, actor: User, code: str, name: str, position: int, kind: str = ReserveKind.RESERVE) -> Reserve:
     """Add a reserve or a voorziening."""
     require(actor, Verb.SET_UP)
     _refuse_duplicate(Reserve, "Reserve", code=code)
@@ -239,7 +237,13 @@ def add_neutral_group(*, actor: User, amendment: Amendment, code: str, name: str
     amendment = lock_draft(amendment)
     _refuse_duplicate(NeutralGroup, "Groep", amendment=amendment.pk, code=code)
     row = NeutralGroup.objects.create(amendment=amendment, code=code, name=name)
-    _added(actor, "group", f"{amendment.budget_year_id}:{amendment.number}:{code}", {"name": name}, amendment.budget_year_id)
+    _added(
+        actor,
+        "group",
+        f"{amendment.budget_year_id}:{amendment.number}:{code}",
+        {"name": name},
+        amendment.budget_year_id,
+    )
     return row
 
 

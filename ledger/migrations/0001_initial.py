@@ -9,473 +9,1009 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AllocationKey',
+            name="AllocationKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='naam')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetYear',
+            name="BudgetYear",
             fields=[
-                ('year', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='jaar')),
-                ('years_ahead', models.PositiveIntegerField(default=3, verbose_name='jaren vooruit')),
-                ('status', models.CharField(choices=[('open', 'open'), ('closed', 'gesloten')], default='open', max_length=10, verbose_name='status')),
+                ("year", models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name="jaar")),
+                ("years_ahead", models.PositiveIntegerField(default=3, verbose_name="jaren vooruit")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "open"), ("closed", "gesloten")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year'],
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='CostPool',
+            name="CostPool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='naam')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='naam')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="naam")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='naam')),
-                ('short_name', models.CharField(max_length=40, verbose_name='korte naam')),
-                ('board_name', models.CharField(default='bestuur', max_length=80, verbose_name='bestuursorgaan')),
-                ('participants_label', models.CharField(default='deelnemende gemeenten', max_length=80, verbose_name='naam voor de deelnemers')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="naam")),
+                ("short_name", models.CharField(max_length=40, verbose_name="korte naam")),
+                ("board_name", models.CharField(default="bestuur", max_length=80, verbose_name="bestuursorgaan")),
+                (
+                    "participants_label",
+                    models.CharField(
+                        default="deelnemende gemeenten", max_length=80, verbose_name="naam voor de deelnemers"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reserve',
+            name="Reserve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('kind', models.CharField(choices=[('reserve', 'reserve'), ('provision', 'voorziening')], default='reserve', max_length=10, verbose_name='soort')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reserve", "reserve"), ("provision", "voorziening")],
+                        default="reserve",
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='naam')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="naam")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gebruiker',
-                'verbose_name_plural': 'gebruikers',
-                'abstract': False,
+                "verbose_name": "gebruiker",
+                "verbose_name_plural": "gebruikers",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='nummer')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('status', models.CharField(choices=[('draft', 'concept'), ('submitted', 'aangeboden'), ('adopted', 'vastgesteld'), ('withdrawn', 'ingetrokken')], default='draft', max_length=10, verbose_name='status')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='aangeboden op')),
-                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='vastgesteld op')),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='besluit')),
-                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='ledger.budgetyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "concept"),
+                            ("submitted", "aangeboden"),
+                            ("adopted", "vastgesteld"),
+                            ("withdrawn", "ingetrokken"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="aangeboden op")),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="vastgesteld op")),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="besluit")),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="ledger.budgetyear"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_year', 'number'],
+                "ordering": ["budget_year", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Investment',
+            name="Investment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='nummer')),
-                ('description', models.CharField(max_length=300, verbose_name='omschrijving')),
-                ('side', models.CharField(choices=[('cost', 'last'), ('income', 'baat')], default='cost', max_length=10, verbose_name='lasten/baten')),
-                ('cents', models.BigIntegerField(verbose_name='bedrag in centen')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
-                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='investments', to='ledger.amendment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                ("description", models.CharField(max_length=300, verbose_name="omschrijving")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("cost", "last"), ("income", "baat")],
+                        default="cost",
+                        max_length=10,
+                        verbose_name="lasten/baten",
+                    ),
+                ),
+                ("cents", models.BigIntegerField(verbose_name="bedrag in centen")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="investments", to="ledger.amendment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['amendment', 'position', 'number'],
+                "ordering": ["amendment", "position", "number"],
             },
         ),
         migrations.CreateModel(
-            name='KeyVersion',
+            name="KeyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='versie')),
-                ('calculated_on', models.DateField(verbose_name='datum van berekening')),
-                ('basis', models.CharField(choices=[('fixed', 'vaste gewichten'), ('percentage', 'percentages'), ('inhabitants', 'inwoners'), ('count', 'andere telling'), ('mix', 'gewogen mengsel van tellingen')], default='fixed', max_length=20, verbose_name='grondslag')),
-                ('source', models.TextField(verbose_name='bron')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='ledger.allocationkey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="versie")),
+                ("calculated_on", models.DateField(verbose_name="datum van berekening")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "vaste gewichten"),
+                            ("percentage", "percentages"),
+                            ("inhabitants", "inwoners"),
+                            ("count", "andere telling"),
+                            ("mix", "gewogen mengsel van tellingen"),
+                        ],
+                        default="fixed",
+                        max_length=20,
+                        verbose_name="grondslag",
+                    ),
+                ),
+                ("source", models.TextField(verbose_name="bron")),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="ledger.allocationkey"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key', 'number'],
+                "ordering": ["key", "number"],
             },
         ),
         migrations.CreateModel(
-            name='KeyWeight',
+            name="KeyWeight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.BigIntegerField(verbose_name='gewicht')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='ledger.keyversion')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ledger.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weight", models.BigIntegerField(verbose_name="gewicht")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="weights", to="ledger.keyversion"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ledger.municipality"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NeutralGroup',
+            name="NeutralGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='naam')),
-                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='ledger.amendment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="naam")),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="ledger.amendment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PoolRule',
+            name="PoolRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_rules', to='ledger.budgetyear')),
-                ('key_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='ledger.keyversion')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='ledger.costpool')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pool_rules", to="ledger.budgetyear"
+                    ),
+                ),
+                (
+                    "key_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="ledger.keyversion",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="ledger.costpool"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='naam')),
-                ('overview_label', models.CharField(blank=True, max_length=120, verbose_name='naam in overzicht')),
-                ('amendment_label', models.CharField(blank=True, max_length=120, verbose_name='naam in begrotingswijziging')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
-                ('maatwerk_for', models.ManyToManyField(blank=True, to='ledger.municipality', verbose_name='maatwerk voor')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='ledger.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
+                ("overview_label", models.CharField(blank=True, max_length=120, verbose_name="naam in overzicht")),
+                (
+                    "amendment_label",
+                    models.CharField(blank=True, max_length=120, verbose_name="naam in begrotingswijziging"),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
+                (
+                    "maatwerk_for",
+                    models.ManyToManyField(blank=True, to="ledger.municipality", verbose_name="maatwerk voor"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="ledger.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Mutation',
+            name="Mutation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, verbose_name='code')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='nummer')),
-                ('description', models.CharField(max_length=300, verbose_name='omschrijving')),
-                ('recurrence', models.CharField(choices=[('incidental', 'incidenteel'), ('structural', 'structureel')], max_length=10, verbose_name='incidenteel/structureel')),
-                ('decided_in_ogon', models.BooleanField(default=False, verbose_name='besproken in OGON')),
-                ('explanation', models.TextField(blank=True, verbose_name='toelichting')),
-                ('reference', models.CharField(blank=True, max_length=120, verbose_name='bron')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='versie')),
-                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mutations', to='ledger.amendment')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.budgetyear')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mutations', to='ledger.neutralgroup')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mutations', to='ledger.programme')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mutations', to='ledger.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80, verbose_name="code")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="nummer")),
+                ("description", models.CharField(max_length=300, verbose_name="omschrijving")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[("incidental", "incidenteel"), ("structural", "structureel")],
+                        max_length=10,
+                        verbose_name="incidenteel/structureel",
+                    ),
+                ),
+                ("decided_in_ogon", models.BooleanField(default=False, verbose_name="besproken in OGON")),
+                ("explanation", models.TextField(blank=True, verbose_name="toelichting")),
+                ("reference", models.CharField(blank=True, max_length=120, verbose_name="bron")),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="versie")),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mutations", to="ledger.amendment"
+                    ),
+                ),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.budgetyear"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mutations",
+                        to="ledger.neutralgroup",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mutations", to="ledger.programme"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mutations",
+                        to="ledger.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_year', 'amendment__number', 'programme__position', 'number', 'code'],
+                "ordering": ["budget_year", "amendment__number", "programme__position", "number", "code"],
             },
         ),
         migrations.CreateModel(
-            name='MaatwerkOrder',
+            name="MaatwerkOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='nummer')),
-                ('description', models.CharField(max_length=300, verbose_name='omschrijving')),
-                ('recurrence', models.CharField(choices=[('incidental', 'incidenteel'), ('structural', 'structureel')], max_length=10, verbose_name='incidenteel/structureel')),
-                ('cents', models.BigIntegerField(verbose_name='afgesproken bedrag in centen')),
-                ('reference', models.CharField(blank=True, max_length=120, verbose_name='bron')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='ledger.budgetyear')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='ledger.municipality')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='ledger.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="nummer")),
+                ("description", models.CharField(max_length=300, verbose_name="omschrijving")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[("incidental", "incidenteel"), ("structural", "structureel")],
+                        max_length=10,
+                        verbose_name="incidenteel/structureel",
+                    ),
+                ),
+                ("cents", models.BigIntegerField(verbose_name="afgesproken bedrag in centen")),
+                ("reference", models.CharField(blank=True, max_length=120, verbose_name="bron")),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="ledger.budgetyear"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="ledger.municipality"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="ledger.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_year', models.OrderBy(models.F('number'), nulls_first=True), 'code'],
+                "ordering": ["budget_year", models.OrderBy(models.F("number"), nulls_first=True), "code"],
             },
         ),
         migrations.AddField(
-            model_name='costpool',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pools', to='ledger.programme'),
+            model_name="costpool",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="pools", to="ledger.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('through', models.PositiveIntegerField(verbose_name='tot en met wijziging')),
-                ('paragraph', models.CharField(max_length=20, verbose_name='paragraaf')),
-                ('statement', models.CharField(max_length=20, verbose_name='tabel')),
-                ('part', models.CharField(blank=True, max_length=60, verbose_name='deel')),
-                ('unit', models.CharField(max_length=10, verbose_name='eenheid')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
-                ('row_key', models.CharField(max_length=120, verbose_name='rij')),
-                ('row_label', models.CharField(max_length=300, verbose_name='gedrukte rij')),
-                ('row_role', models.CharField(max_length=10, verbose_name='rol')),
-                ('column_key', models.CharField(blank=True, max_length=60, verbose_name='kolom')),
-                ('column_label', models.CharField(blank=True, max_length=120, verbose_name='gedrukte kolom')),
-                ('printed', models.CharField(blank=True, max_length=40, verbose_name='gedrukt')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='ledger.budgetyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("through", models.PositiveIntegerField(verbose_name="tot en met wijziging")),
+                ("paragraph", models.CharField(max_length=20, verbose_name="paragraaf")),
+                ("statement", models.CharField(max_length=20, verbose_name="tabel")),
+                ("part", models.CharField(blank=True, max_length=60, verbose_name="deel")),
+                ("unit", models.CharField(max_length=10, verbose_name="eenheid")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
+                ("row_key", models.CharField(max_length=120, verbose_name="rij")),
+                ("row_label", models.CharField(max_length=300, verbose_name="gedrukte rij")),
+                ("row_role", models.CharField(max_length=10, verbose_name="rol")),
+                ("column_key", models.CharField(blank=True, max_length=60, verbose_name="kolom")),
+                ("column_label", models.CharField(blank=True, max_length=120, verbose_name="gedrukte kolom")),
+                ("printed", models.CharField(blank=True, max_length=40, verbose_name="gedrukt")),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="published", to="ledger.budgetyear"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_year', 'paragraph', 'position'],
+                "ordering": ["budget_year", "paragraph", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedText',
+            name="PublishedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paragraph', models.CharField(max_length=20, verbose_name='paragraaf')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
-                ('title', models.CharField(max_length=300, verbose_name='titel')),
-                ('text', models.TextField(blank=True, verbose_name='tekst')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='ledger.budgetyear')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("paragraph", models.CharField(max_length=20, verbose_name="paragraaf")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
+                ("title", models.CharField(max_length=300, verbose_name="titel")),
+                ("text", models.TextField(blank=True, verbose_name="tekst")),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="ledger.budgetyear"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_year', 'position'],
+                "ordering": ["budget_year", "position"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningBalance',
+            name="OpeningBalance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opening_cents', models.BigIntegerField(verbose_name='beginstand in centen')),
-                ('appropriation_cents', models.BigIntegerField(default=0, verbose_name='bestemming resultaat in centen')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='ledger.budgetyear')),
-                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='ledger.reserve')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opening_cents", models.BigIntegerField(verbose_name="beginstand in centen")),
+                (
+                    "appropriation_cents",
+                    models.BigIntegerField(default=0, verbose_name="bestemming resultaat in centen"),
+                ),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="ledger.budgetyear"
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="ledger.reserve"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Risk',
+            name="Risk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='volgorde')),
-                ('description', models.TextField(verbose_name='risico of gebeurtenis')),
-                ('likelihood', models.CharField(blank=True, max_length=40, verbose_name='kans')),
-                ('impact', models.CharField(blank=True, max_length=40, verbose_name='impact')),
-                ('measure', models.TextField(blank=True, verbose_name='beheersmaatregel')),
-                ('score_cents', models.BigIntegerField(blank=True, null=True, verbose_name='risicoscore in centen')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='ledger.budgetyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(verbose_name="volgorde")),
+                ("description", models.TextField(verbose_name="risico of gebeurtenis")),
+                ("likelihood", models.CharField(blank=True, max_length=40, verbose_name="kans")),
+                ("impact", models.CharField(blank=True, max_length=40, verbose_name="impact")),
+                ("measure", models.TextField(blank=True, verbose_name="beheersmaatregel")),
+                ("score_cents", models.BigIntegerField(blank=True, null=True, verbose_name="risicoscore in centen")),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="risks", to="ledger.budgetyear"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_year', 'position'],
+                "ordering": ["budget_year", "position"],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('finance', 'financiën'), ('ogon-member', 'OGON-lid'), ('board', 'bestuur'), ('council-reader', 'raadslid of griffie'), ('accountant', 'accountant'), ('administrator', 'beheerder'), ('takeover', 'overname (technisch)')], max_length=20, verbose_name='rol')),
-                ('valid_until', models.DateField(verbose_name='geldig tot en met')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("finance", "financiën"),
+                            ("ogon-member", "OGON-lid"),
+                            ("board", "bestuur"),
+                            ("council-reader", "raadslid of griffie"),
+                            ("accountant", "accountant"),
+                            ("administrator", "beheerder"),
+                            ("takeover", "overname (technisch)"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
+                    ),
+                ),
+                ("valid_until", models.DateField(verbose_name="geldig tot en met")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="ledger.municipality"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='regel')),
-                ('effective_year', models.PositiveIntegerField(verbose_name='boekjaar')),
-                ('recurrence', models.CharField(choices=[('incidental', 'incidenteel'), ('structural', 'structureel')], max_length=10)),
-                ('side', models.CharField(choices=[('cost', 'last'), ('income', 'baat')], max_length=10, verbose_name='soort')),
-                ('placement', models.CharField(choices=[('programme', 'programma'), ('overhead', 'overhead'), ('local-levies', 'lokale heffingen'), ('general-grant', 'algemene uitkering'), ('dividend', 'dividend'), ('financing', 'saldo financieringsfunctie'), ('other-general', 'overige algemene dekkingsmiddelen'), ('contingency', 'onvoorzien'), ('corporate-tax', 'vennootschapsbelasting')], default='programme', max_length=20, verbose_name='plaats')),
-                ('source', models.CharField(blank=True, choices=[('contribution', 'bijdrage'), ('maatwerk', 'maatwerk'), ('third-parties', 'derden'), ('reserve', 'reserve'), ('balance-sheet', 'balans')], max_length=20, null=True, verbose_name='dekkingsbron')),
-                ('cents', models.BigIntegerField(verbose_name='bedrag in centen')),
-                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.amendment')),
-                ('budget_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.budgetyear')),
-                ('pool', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.costpool')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.maatwerkorder')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
-                ('mutation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.mutation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.programme')),
-                ('reserve', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.reserve')),
-                ('theme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(verbose_name="regel")),
+                ("effective_year", models.PositiveIntegerField(verbose_name="boekjaar")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[("incidental", "incidenteel"), ("structural", "structureel")], max_length=10
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("cost", "last"), ("income", "baat")], max_length=10, verbose_name="soort"
+                    ),
+                ),
+                (
+                    "placement",
+                    models.CharField(
+                        choices=[
+                            ("programme", "programma"),
+                            ("overhead", "overhead"),
+                            ("local-levies", "lokale heffingen"),
+                            ("general-grant", "algemene uitkering"),
+                            ("dividend", "dividend"),
+                            ("financing", "saldo financieringsfunctie"),
+                            ("other-general", "overige algemene dekkingsmiddelen"),
+                            ("contingency", "onvoorzien"),
+                            ("corporate-tax", "vennootschapsbelasting"),
+                        ],
+                        default="programme",
+                        max_length=20,
+                        verbose_name="plaats",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("contribution", "bijdrage"),
+                            ("maatwerk", "maatwerk"),
+                            ("third-parties", "derden"),
+                            ("reserve", "reserve"),
+                            ("balance-sheet", "balans"),
+                        ],
+                        max_length=20,
+                        null=True,
+                        verbose_name="dekkingsbron",
+                    ),
+                ),
+                ("cents", models.BigIntegerField(verbose_name="bedrag in centen")),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.amendment"
+                    ),
+                ),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.budgetyear"
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.costpool",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="ledger.maatwerkorder",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.municipality",
+                    ),
+                ),
+                (
+                    "mutation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="ledger.mutation"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.programme"
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="ledger.reserve",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.theme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['mutation', 'effective_year', 'position'],
+                "ordering": ["mutation", "effective_year", "position"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True, verbose_name='volgnummer')),
-                ('at', models.DateTimeField(verbose_name='tijdstip')),
-                ('action', models.CharField(max_length=40, verbose_name='handeling')),
-                ('subject', models.CharField(max_length=120, verbose_name='onderwerp')),
-                ('payload', models.JSONField(verbose_name='inhoud')),
-                ('previous', models.CharField(max_length=64, unique=True, verbose_name='vorige')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='hash')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('budget_year', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.budgetyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField(unique=True, verbose_name="volgnummer")),
+                ("at", models.DateTimeField(verbose_name="tijdstip")),
+                ("action", models.CharField(max_length=40, verbose_name="handeling")),
+                ("subject", models.CharField(max_length=120, verbose_name="onderwerp")),
+                ("payload", models.JSONField(verbose_name="inhoud")),
+                ("previous", models.CharField(max_length=64, unique=True, verbose_name="vorige")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="hash")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "budget_year",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.budgetyear",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['subject'], name='audit_subject'), models.Index(fields=['budget_year'], name='audit_year')],
+                "ordering": ["sequence"],
+                "indexes": [
+                    models.Index(fields=["subject"], name="audit_subject"),
+                    models.Index(fields=["budget_year"], name="audit_year"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'number'), name='amendment_number_unique_in_year', violation_error_message='Dit nummer is in dit jaar al in gebruik. Kies het volgende nummer.'),
+            model_name="amendment",
+            constraint=models.UniqueConstraint(
+                fields=("budget_year", "number"),
+                name="amendment_number_unique_in_year",
+                violation_error_message="Dit nummer is in dit jaar al in gebruik. Kies het volgende nummer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('adopted_by__isnull', True), models.Q(('adopted_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='amendment_adopted_by_somebody_else', violation_error_message='Wie een wijziging aanbiedt, kan haar niet zelf vaststellen.'),
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("submitted_by__isnull", True),
+                    ("adopted_by__isnull", True),
+                    models.Q(("adopted_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="amendment_adopted_by_somebody_else",
+                violation_error_message="Wie een wijziging aanbiedt, kan haar niet zelf vaststellen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'adopted'), _negated=True), ('adopted_on__isnull', False), _connector='OR'), name='amendment_adopted_has_date'),
+            model_name="amendment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "adopted"), _negated=True), ("adopted_on__isnull", False), _connector="OR"
+                ),
+                name="amendment_adopted_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investment',
-            constraint=models.UniqueConstraint(fields=('amendment', 'number'), name='investment_number_unique'),
+            model_name="investment",
+            constraint=models.UniqueConstraint(fields=("amendment", "number"), name="investment_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='keyversion',
-            constraint=models.UniqueConstraint(fields=('key', 'number'), name='key_version_number_unique'),
+            model_name="keyversion",
+            constraint=models.UniqueConstraint(fields=("key", "number"), name="key_version_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='keyweight',
-            constraint=models.UniqueConstraint(fields=('version', 'municipality'), name='key_weight_once_per_municipality'),
+            model_name="keyweight",
+            constraint=models.UniqueConstraint(
+                fields=("version", "municipality"), name="key_weight_once_per_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyweight',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='key_weight_not_negative'),
+            model_name="keyweight",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gte", 0)), name="key_weight_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='neutralgroup',
-            constraint=models.UniqueConstraint(fields=('amendment', 'code'), name='group_code_unique_in_amendment'),
+            model_name="neutralgroup",
+            constraint=models.UniqueConstraint(fields=("amendment", "code"), name="group_code_unique_in_amendment"),
         ),
         migrations.AddConstraint(
-            model_name='poolrule',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'pool'), name='pool_rule_once_per_year'),
+            model_name="poolrule",
+            constraint=models.UniqueConstraint(fields=("budget_year", "pool"), name="pool_rule_once_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='maatwerkorder',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'code'), name='order_code_unique_in_year'),
+            model_name="maatwerkorder",
+            constraint=models.UniqueConstraint(fields=("budget_year", "code"), name="order_code_unique_in_year"),
         ),
         migrations.AddConstraint(
-            model_name='maatwerkorder',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'number'), name='order_number_unique_in_year'),
+            model_name="maatwerkorder",
+            constraint=models.UniqueConstraint(fields=("budget_year", "number"), name="order_number_unique_in_year"),
         ),
         migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'through', 'paragraph', 'row_key', 'column_key'), name='published_cell_unique'),
+            model_name="publishedfigure",
+            constraint=models.UniqueConstraint(
+                fields=("budget_year", "through", "paragraph", "row_key", "column_key"), name="published_cell_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedtext',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'paragraph'), name='published_text_unique'),
+            model_name="publishedtext",
+            constraint=models.UniqueConstraint(fields=("budget_year", "paragraph"), name="published_text_unique"),
         ),
         migrations.AddConstraint(
-            model_name='openingbalance',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'reserve'), name='opening_once_per_year'),
+            model_name="openingbalance",
+            constraint=models.UniqueConstraint(fields=("budget_year", "reserve"), name="opening_once_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'position'), name='risk_position_unique'),
+            model_name="risk",
+            constraint=models.UniqueConstraint(fields=("budget_year", "position"), name="risk_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('role__in', ['ogon-member', 'council-reader'])), models.Q(models.Q(('role__in', ['ogon-member', 'council-reader']), _negated=True), ('municipality__isnull', True)), _connector='OR'), name='grant_names_municipality_where_role_needs_one', violation_error_message='Een OGON-lid en een raadslid horen bij precies één gemeente; andere rollen niet.'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("municipality__isnull", False), ("role__in", ["ogon-member", "council-reader"])),
+                    models.Q(
+                        models.Q(("role__in", ["ogon-member", "council-reader"]), _negated=True),
+                        ("municipality__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="grant_names_municipality_where_role_needs_one",
+                violation_error_message="Een OGON-lid en een raadslid horen bij precies één gemeente; andere rollen niet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mutation',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'code'), name='mutation_code_unique_in_year'),
+            model_name="mutation",
+            constraint=models.UniqueConstraint(fields=("budget_year", "code"), name="mutation_code_unique_in_year"),
         ),
         migrations.AddConstraint(
-            model_name='mutation',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'programme', 'number'), name='mutation_number_unique_in_programme', violation_error_message='Dit nummer is in dit programma al in gebruik. Kies het volgende nummer.'),
+            model_name="mutation",
+            constraint=models.UniqueConstraint(
+                fields=("budget_year", "programme", "number"),
+                name="mutation_number_unique_in_programme",
+                violation_error_message="Dit nummer is in dit programma al in gebruik. Kies het volgende nummer.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('budget_year'), models.F('effective_year'), models.F('amendment'), models.F('programme'), models.F('pool'), models.F('side'), models.F('placement'), models.F('source'), models.F('municipality'), models.F('reserve'), models.F('recurrence'), models.F('theme'), models.F('order'), models.F('cents'), name='line_cube'),
+            model_name="line",
+            index=models.Index(
+                models.F("budget_year"),
+                models.F("effective_year"),
+                models.F("amendment"),
+                models.F("programme"),
+                models.F("pool"),
+                models.F("side"),
+                models.F("placement"),
+                models.F("source"),
+                models.F("municipality"),
+                models.F("reserve"),
+                models.F("recurrence"),
+                models.F("theme"),
+                models.F("order"),
+                models.F("cents"),
+                name="line_cube",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('mutation', 'position'), name='line_position_unique'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("mutation", "position"), name="line_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('cents__gte', -10000000000000), ('cents__lte', 10000000000000), models.Q(('cents', 0), _negated=True)), name='line_amount_in_range'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cents__gte", -10000000000000),
+                    ("cents__lte", 10000000000000),
+                    models.Q(("cents", 0), _negated=True),
+                ),
+                name="line_amount_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side', 'cost'), ('source__isnull', True)), models.Q(('side', 'income'), ('source__isnull', False)), _connector='OR'), name='line_income_has_source_and_cost_has_none'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("side", "cost"), ("source__isnull", True)),
+                    models.Q(("side", "income"), ("source__isnull", False)),
+                    _connector="OR",
+                ),
+                name="line_income_has_source_and_cost_has_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'contribution'), ('pool__isnull', False)), models.Q(models.Q(models.Q(('source', 'contribution'), _negated=True), ('source__isnull', True), _connector='OR'), ('pool__isnull', True)), _connector='OR'), name='line_contribution_names_pool'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "contribution"), ("pool__isnull", False)),
+                    models.Q(
+                        models.Q(
+                            models.Q(("source", "contribution"), _negated=True),
+                            ("source__isnull", True),
+                            _connector="OR",
+                        ),
+                        ("pool__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="line_contribution_names_pool",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'maatwerk'), ('order__isnull', False), ('municipality__isnull', False)), models.Q(models.Q(models.Q(('source', 'maatwerk'), _negated=True), ('source__isnull', True), _connector='OR'), ('order__isnull', True)), _connector='OR'), name='line_maatwerk_names_order_and_municipality'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "maatwerk"), ("order__isnull", False), ("municipality__isnull", False)),
+                    models.Q(
+                        models.Q(
+                            models.Q(("source", "maatwerk"), _negated=True), ("source__isnull", True), _connector="OR"
+                        ),
+                        ("order__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="line_maatwerk_names_order_and_municipality",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'reserve'), _negated=True), ('reserve__isnull', False), _connector='OR'), name='line_reserve_names_reserve'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "reserve"), _negated=True), ("reserve__isnull", False), _connector="OR"
+                ),
+                name="line_reserve_names_reserve",
+            ),
         ),
     ]

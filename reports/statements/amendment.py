@@ -43,7 +43,7 @@ def amendment(book: Book) -> Layout:
         rows=tuple(rows),
         row_heading="Omschrijving",
         text_columns=(
-            TextColumn("number", "Nr."),
+            TextColumn("number", "Nr.", leading=True),
             TextColumn("side", "Uitgaven of inkomsten"),
             TextColumn("recurrence", "Incidenteel of structureel", after=True),
         ),
@@ -59,12 +59,18 @@ def _programme(book: Book, programme: ProgrammeRecord) -> list[Row]:
     section = programme.amendment_label
     rows = [Row(programme.code, section, Role.HEADER, (section,))]
     mutations = [mutation for mutation in book.mutations if mutation.programme == programme.code]
-    rows += [_mutation(book, mutation, section) for mutation in mutations if _has_row(mutation)]
+    rows += [_mutation(mutation, section) for mutation in mutations if _has_row(mutation)]
     income = Selection.of(programme=programme.code, side=Side.INCOME)
 
     def covered(key: str, label: str, selection: Selection) -> Row:
         path, texts = (section, f"{programme.name} {label}"), {"side": _INCOME}
-        return Row(f"{programme.code}/{key}", f"{programme.name} {label}", path=path, texts=texts, figures=_by_amendment(book, selection))
+        return Row(
+            f"{programme.code}/{key}",
+            f"{programme.name} {label}",
+            path=path,
+            texts=texts,
+            figures=_by_amendment(book, selection),
+        )
 
     contribution = income.narrowed(source=FundingSource.CONTRIBUTION)
     if any(pool.programme == programme.code for pool in book.pools) or _used(book, contribution):
@@ -72,7 +78,9 @@ def _programme(book: Book, programme: ProgrammeRecord) -> list[Row]:
     for municipality in book.municipalities:
         selection = income.narrowed(source=FundingSource.MAATWERK, municipality=municipality.code)
         if municipality.code in programme.maatwerk_for or _used(book, selection):
-            rows.append(covered(f"maatwerk/{municipality.code}", f"maatwerk en facturen {municipality.name}", selection))
+            rows.append(
+                covered(f"maatwerk/{municipality.code}", f"maatwerk en facturen {municipality.name}", selection)
+            )
     for key, label, sources in (
         ("reserve", "via reserve en/of balans", _FROM_RESERVE),
         ("third-parties", "inkomsten derden", (FundingSource.THIRD_PARTIES,)),
@@ -96,7 +104,7 @@ def _by_amendment(book: Book, selection: Selection, sign: int = 1) -> dict[str, 
     return {amendment_key(number): (Term(selection.narrowed(amendment=number), sign),) for number in book.numbers}
 
 
-def _mutation(book: Book, mutation: MutationRecord, section: str) -> Row:
+def _mutation(mutation: MutationRecord, section: str) -> Row:
     key = f"{mutation.programme}/mutation/{mutation.number or mutation.code}"
     texts = {
         "number": str(mutation.number or ""),
@@ -150,7 +158,9 @@ def _reserves(book: Book) -> list[Row]:
         if _used(book, addition):
             label, texts = f"Toevoeging aan {name[0].lower()}{name[1:]}", {"side": _COST}
             figures = _by_amendment(book, addition, -1)
-            rows.append(Row(f"reserves/{reserve.code}/addition", label, path=(section, label), figures=figures, texts=texts))
+            rows.append(
+                Row(f"reserves/{reserve.code}/addition", label, path=(section, label), figures=figures, texts=texts)
+            )
     if not rows:
         return []
     label = "Naar balans reserves en voorzieningen"

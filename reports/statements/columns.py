@@ -17,6 +17,9 @@ def amendment_key(number: int) -> str:
 def amendment_columns(book: Book) -> tuple[Column, ...]:
     """Return a column for the primitieve begroting and for every wijziging."""
     return tuple(
-        Column(amendment_key(number), f"Primitief {book.year}" if number == 0 else f"{ordinal(number)} wijziging {book.year}")
+        Column(
+            amendment_key(number),
+            f"Primitief {book.year}" if number == 0 else f"{ordinal(number)} wijziging {book.year}",
+        )
         for number in book.numbers
     )

@@ -20,18 +20,33 @@ def contributions(book: Book) -> Layout:
     totals: list[str] = []
     for municipality in book.municipalities:
         details = [
-            Row(f"{municipality.code}/{pool.code}", pool.name, path=(municipality.name, pool.name), figures=_pays(book, pool, municipality))
+            Row(
+                f"{municipality.code}/{pool.code}",
+                pool.name,
+                path=(municipality.name, pool.name),
+                figures=_pays(book, pool, municipality),
+            )
             for pool in book.pools
             if _takes_part(book, pool, municipality)
         ]
         maatwerk = Selection.of(side=Side.INCOME, source=FundingSource.MAATWERK, municipality=municipality.code)
         details.append(
-            Row(f"{municipality.code}/maatwerk", "Maatwerk", path=(municipality.name, "Maatwerk"), figures=_columns(book, maatwerk))
+            Row(
+                f"{municipality.code}/maatwerk",
+                "Maatwerk",
+                path=(municipality.name, "Maatwerk"),
+                figures=_columns(book, maatwerk),
+            )
         )
         rows += _section(municipality.code, municipality.name, f"Totaal {municipality.name}", details)
         totals.append(f"{municipality.code}/total")
     others = [
-        Row(f"other/{key}", label, path=(OTHERS, label), figures=_columns(book, Selection.of(side=Side.INCOME, source=sources)))
+        Row(
+            f"other/{key}",
+            label,
+            path=(OTHERS, label),
+            figures=_columns(book, Selection.of(side=Side.INCOME, source=sources)),
+        )
         for key, label, sources in (
             ("third-parties", "Derden", (FundingSource.THIRD_PARTIES,)),
             ("reserve", "Vanuit de reserve/balans", (FundingSource.RESERVE, FundingSource.BALANCE_SHEET)),

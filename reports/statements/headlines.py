@@ -24,7 +24,12 @@ def headlines(book: Book) -> Layout:
     )
     used = book.cube.values("theme", Selection.of(amendment=book.through))
     rows = [
-        Row(f"theme/{theme.code}", theme.name, path=(theme.name,), figures=_figures(book, base.narrowed(theme=theme.code)))
+        Row(
+            f"theme/{theme.code}",
+            theme.name,
+            path=(theme.name,),
+            figures=_figures(book, base.narrowed(theme=theme.code)),
+        )
         for theme in book.themes
         if theme.code in used
     ]

@@ -16,7 +16,10 @@ def maatwerk(book: Book, programme: str | None = None) -> Layout:
         if not book.cube.total(selection) or (programme and book.root(order.programme).code != programme):
             continue
         figures: dict[str, Figure] = {order.municipality: (Term(selection, -1),)}
-        texts = {"number": str(order.number) if order.number else "Primitief", "programme": book.root(order.programme).name}
+        texts = {
+            "number": str(order.number) if order.number else "Primitief",
+            "programme": book.root(order.programme).name,
+        }
         rows.append(
             Row(f"order/{order.code}", order.description, path=(order.description,), figures=figures, texts=texts)
         )
@@ -34,5 +37,5 @@ def maatwerk(book: Book, programme: str | None = None) -> Layout:
         columns=tuple(Column(municipality.code, municipality.name) for municipality in book.municipalities),
         rows=tuple(rows),
         row_heading="Omschrijving",
-        text_columns=(TextColumn("number", "Nr."), TextColumn("programme", "Programma")),
+        text_columns=(TextColumn("number", "Nr.", leading=True), TextColumn("programme", "Programma", leading=True)),
     )

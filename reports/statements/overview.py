@@ -48,7 +48,9 @@ def overview(book: Book) -> Layout:
         fields.append("fields/contingency")
     rows.append(_sum("fields/total", "Subtotaal taakvelden en Vpb", section, fields))
     label = "Saldo van baten en lasten"
-    rows.append(Row("balance", label, Role.TOTAL, (label,), parts=("programmes/total", "general/total", "fields/total")))
+    rows.append(
+        Row("balance", label, Role.TOTAL, (label,), parts=("programmes/total", "general/total", "fields/total"))
+    )
     section = "Toevoegingen en onttrekkingen reserves"
     rows.append(_header("reserves", section))
     for programme in roots:

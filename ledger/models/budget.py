@@ -1,149 +1,12 @@
-"""The whole schema on one page. Amounts are integer eurocents; a positive line is more last or more baat.
+"""The budget itself: years, wijzigingen, mutaties and their lines. Amounts are integer eurocents."""
 
-Nothing computed is stored. Changes go through `ledger.journal` only; what must never happen is refused by
-the constraints here and by the triggers in `ledger.triggers` as well.
-"""
-
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
 from ledger import enums
 from ledger.core.money import MAX_CENTS
+from ledger.models.organisation import CostPool, KeyVersion, Municipality, Programme, Reserve, Theme, User
 from ledger.visibility import AmendmentQuerySet, LineQuerySet, MutationQuerySet, OrderQuerySet
-
-
-class User(AbstractUser):
-    """A person (or a technical account) who logs in; what they may do follows from their grants."""
-
-    class Meta(AbstractUser.Meta):
-        verbose_name = "gebruiker"
-        verbose_name_plural = "gebruikers"
-
-
-class Organisation(models.Model):
-    """The gemeenschappelijke regeling itself: one row. Names of bodies are data, not code."""
-
-    name = models.CharField("naam", max_length=200)
-    short_name = models.CharField("korte naam", max_length=40)
-    board_name = models.CharField("bestuursorgaan", max_length=80, default="bestuur")
-    participants_label = models.CharField("naam voor de deelnemers", max_length=80, default="deelnemende gemeenten")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Municipality(models.Model):
-    """A deelnemende gemeente. Its position is also the order in which ties are broken."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("naam", max_length=80, unique=True)
-    position = models.PositiveIntegerField("volgorde")
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class RoleGrant(models.Model):
-    """A role given to a user until a date, for one gemeente where the role is bound to one."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
-    role = models.CharField("rol", max_length=20, choices=enums.Role)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True)
-    valid_until = models.DateField("geldig tot en met")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(role__in=[enums.Role.OGON_MEMBER, enums.Role.COUNCIL_READER], municipality__isnull=False)
-                | (~Q(role__in=[enums.Role.OGON_MEMBER, enums.Role.COUNCIL_READER]) & Q(municipality__isnull=True)),
-                name="grant_names_municipality_where_role_needs_one",
-                violation_error_message="Een OGON-lid en een raadslid horen bij precies één gemeente; andere rollen niet.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}"
-
-
-class Programme(models.Model):
-    """The level at which the board authorises (Gemeentewet art. 189). A part reports under its parent."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("naam", max_length=80)
-    overview_label = models.CharField("naam in overzicht", max_length=120, blank=True)
-    amendment_label = models.CharField("naam in begrotingswijziging", max_length=120, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    maatwerk_for = models.ManyToManyField(Municipality, blank=True, verbose_name="maatwerk voor")
-    position = models.PositiveIntegerField("volgorde")
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CostPool(models.Model):
-    """A verdeelgroep: a pot of bijdrage with one rule per year for who pays it."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("naam", max_length=80)
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="pools")
-    position = models.PositiveIntegerField("volgorde")
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class AllocationKey(models.Model):
-    """A verdeelsleutel; its weights live in dated versions."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("naam", max_length=80)
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class KeyVersion(models.Model):
-    """One dated set of weights with its source. A version that is in use does not change any more."""
-
-    key = models.ForeignKey(AllocationKey, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField("versie")
-    calculated_on = models.DateField("datum van berekening")
-    basis = models.CharField("grondslag", max_length=20, choices=enums.KeyBasis, default=enums.KeyBasis.FIXED)
-    source = models.TextField("bron")
-
-    class Meta:
-        ordering = ["key", "number"]
-        constraints = [models.UniqueConstraint(fields=["key", "number"], name="key_version_number_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.key.name}, versie {self.number}"
-
-
-class KeyWeight(models.Model):
-    """How much one gemeente weighs in a version; a gemeente with no weight pays nothing."""
-
-    version = models.ForeignKey(KeyVersion, models.CASCADE, related_name="weights")
-    municipality = models.ForeignKey(Municipality, models.PROTECT)
-    weight = models.BigIntegerField("gewicht")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version", "municipality"], name="key_weight_once_per_municipality"),
-            models.CheckConstraint(condition=Q(weight__gte=0), name="key_weight_not_negative"),
-        ]
 
 
 class BudgetYear(models.Model):
@@ -151,7 +14,9 @@ class BudgetYear(models.Model):
 
     year = models.PositiveIntegerField("jaar", primary_key=True)
     years_ahead = models.PositiveIntegerField("jaren vooruit", default=3)
-    status = models.CharField("status", max_length=10, choices=enums.YearStatus, default=enums.YearStatus.OPEN)
+    status = models.CharField(
+        "status", max_length=10, choices=enums.YearStatus.choices, default=enums.YearStatus.OPEN.value
+    )
 
     class Meta:
         ordering = ["-year"]
@@ -170,6 +35,9 @@ class PoolRule(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["budget_year", "pool"], name="pool_rule_once_per_year")]
 
+    def __str__(self) -> str:
+        return f"{self.pool} {self.budget_year_id}"
+
 
 class Amendment(models.Model):
     """A begrotingswijziging; the primitieve begroting is number 0. Adopted is closed for good."""
@@ -178,7 +46,7 @@ class Amendment(models.Model):
     number = models.PositiveIntegerField("nummer")
     name = models.CharField("naam", max_length=120)
     status = models.CharField(
-        "status", max_length=10, choices=enums.AmendmentStatus, default=enums.AmendmentStatus.DRAFT
+        "status", max_length=10, choices=enums.AmendmentStatus.choices, default=enums.AmendmentStatus.DRAFT.value
     )
     submitted_on = models.DateField("aangeboden op", null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -197,9 +65,7 @@ class Amendment(models.Model):
                 violation_error_message="Dit nummer is in dit jaar al in gebruik. Kies het volgende nummer.",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_by__isnull=True)
-                | Q(adopted_by__isnull=True)
-                | ~Q(adopted_by=F("submitted_by")),
+                condition=Q(submitted_by__isnull=True) | Q(adopted_by__isnull=True) | ~Q(adopted_by=F("submitted_by")),
                 name="amendment_adopted_by_somebody_else",
                 violation_error_message="Wie een wijziging aanbiedt, kan haar niet zelf vaststellen.",
             ),
@@ -213,35 +79,6 @@ class Amendment(models.Model):
         return f"{self.name} {self.budget_year_id}"
 
 
-class Theme(models.Model):
-    """A row of the table of headlines (3.1.2)."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("naam", max_length=200)
-    position = models.PositiveIntegerField("volgorde")
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Reserve(models.Model):
-    """A reserve or a voorziening (BBV art. 43 and 44)."""
-
-    code = models.SlugField("code", max_length=60, unique=True)
-    name = models.CharField("naam", max_length=120)
-    kind = models.CharField("soort", max_length=10, choices=enums.ReserveKind, default=enums.ReserveKind.RESERVE)
-    position = models.PositiveIntegerField("volgorde")
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class OpeningBalance(models.Model):
     """Opening facts of a year: the balance, and what the result of last year adds or takes. Cents."""
 
@@ -253,6 +90,9 @@ class OpeningBalance(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["budget_year", "reserve"], name="opening_once_per_year")]
 
+    def __str__(self) -> str:
+        return f"{self.reserve} {self.budget_year_id}"
+
 
 class MaatwerkOrder(models.Model):
     """Extra work that one gemeente asks for and pays. Without a number: already in the primitieve begroting."""
@@ -263,7 +103,7 @@ class MaatwerkOrder(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="orders")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="orders")
     description = models.CharField("omschrijving", max_length=300)
-    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence)
+    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence.choices)
     cents = models.BigIntegerField("afgesproken bedrag in centen")
     reference = models.CharField("bron", max_length=120, blank=True)
 
@@ -303,7 +143,7 @@ class Mutation(models.Model):
     code = models.SlugField("code", max_length=80)
     number = models.PositiveIntegerField("nummer", null=True, blank=True)
     description = models.CharField("omschrijving", max_length=300)
-    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence)
+    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence.choices)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="mutations")
     group = models.ForeignKey(NeutralGroup, models.PROTECT, null=True, blank=True, related_name="mutations")
     decided_in_ogon = models.BooleanField("besproken in OGON", default=False)
@@ -343,11 +183,13 @@ class Line(models.Model):
     effective_year = models.PositiveIntegerField("boekjaar")
     amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="+")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
-    recurrence = models.CharField(max_length=10, choices=enums.Recurrence)
+    recurrence = models.CharField(max_length=10, choices=enums.Recurrence.choices)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="+")
-    side = models.CharField("soort", max_length=10, choices=enums.Side)
-    placement = models.CharField("plaats", max_length=20, choices=enums.Placement, default=enums.Placement.PROGRAMME)
-    source = models.CharField("dekkingsbron", max_length=20, choices=enums.FundingSource, null=True, blank=True)  # noqa: DJ001
+    side = models.CharField("soort", max_length=10, choices=enums.Side.choices)
+    placement = models.CharField(
+        "plaats", max_length=20, choices=enums.Placement.choices, default=enums.Placement.PROGRAMME.value
+    )
+    source = models.CharField("dekkingsbron", max_length=20, choices=enums.FundingSource.choices, null=True, blank=True)  # noqa: DJ001
     pool = models.ForeignKey(CostPool, models.PROTECT, null=True, blank=True, related_name="+")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
     order = models.ForeignKey(MaatwerkOrder, models.PROTECT, null=True, blank=True, related_name="lines")
@@ -405,6 +247,9 @@ class Line(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} {self.effective_year}, regel {self.position}"
+
 
 class Investment(models.Model):
     """An investeringskrediet decided in a wijziging; not part of the exploitatie (6.9). Cents."""
@@ -412,7 +257,7 @@ class Investment(models.Model):
     amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="investments")
     number = models.PositiveIntegerField("nummer")
     description = models.CharField("omschrijving", max_length=300)
-    side = models.CharField("lasten/baten", max_length=10, choices=enums.Side, default=enums.Side.COST)
+    side = models.CharField("lasten/baten", max_length=10, choices=enums.Side.choices, default=enums.Side.COST.value)
     cents = models.BigIntegerField("bedrag in centen")
     position = models.PositiveIntegerField("volgorde")
 
@@ -439,64 +284,5 @@ class Risk(models.Model):
         ordering = ["budget_year", "position"]
         constraints = [models.UniqueConstraint(fields=["budget_year", "position"], name="risk_position_unique")]
 
-
-class PublishedFigure(models.Model):
-    """A cell of a published table, exactly as printed. Only ever compared with, never computed with."""
-
-    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="published")
-    through = models.PositiveIntegerField("tot en met wijziging")
-    paragraph = models.CharField("paragraaf", max_length=20)
-    statement = models.CharField("tabel", max_length=20)
-    part = models.CharField("deel", max_length=60, blank=True)
-    unit = models.CharField("eenheid", max_length=10)
-    position = models.PositiveIntegerField("volgorde")
-    row_key = models.CharField("rij", max_length=120)
-    row_label = models.CharField("gedrukte rij", max_length=300)
-    row_role = models.CharField("rol", max_length=10)
-    column_key = models.CharField("kolom", max_length=60, blank=True)
-    column_label = models.CharField("gedrukte kolom", max_length=120, blank=True)
-    printed = models.CharField("gedrukt", max_length=40, blank=True)
-
-    class Meta:
-        ordering = ["budget_year", "paragraph", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["budget_year", "through", "paragraph", "row_key", "column_key"], name="published_cell_unique"
-            )
-        ]
-
-
-class PublishedText(models.Model):
-    """A paragraph of a published document, whose references and amounts are held against the mutaties."""
-
-    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="texts")
-    paragraph = models.CharField("paragraaf", max_length=20)
-    position = models.PositiveIntegerField("volgorde")
-    title = models.CharField("titel", max_length=300)
-    text = models.TextField("tekst", blank=True)
-    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["budget_year", "position"]
-        constraints = [models.UniqueConstraint(fields=["budget_year", "paragraph"], name="published_text_unique")]
-
-
-class AuditEntry(models.Model):
-    """Who did what and why; append-only and chained, so that a change afterwards shows.
-
-    `digest` is the SHA-256 of the previous digest and of this entry; see `ledger.core.chain`.
-    """
-
-    sequence = models.PositiveBigIntegerField("volgnummer", unique=True)
-    at = models.DateTimeField("tijdstip")
-    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
-    action = models.CharField("handeling", max_length=40)
-    subject = models.CharField("onderwerp", max_length=120)
-    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, null=True, blank=True, related_name="+")
-    payload = models.JSONField("inhoud")
-    previous = models.CharField("vorige", max_length=64, unique=True)
-    digest = models.CharField("hash", max_length=64, unique=True)
-
-    class Meta:
-        ordering = ["sequence"]
-        indexes = [models.Index(fields=["subject"], name="audit_subject"), models.Index(fields=["budget_year"], name="audit_year")]
+    def __str__(self) -> str:
+        return self.description

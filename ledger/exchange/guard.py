@@ -1,0 +1,116 @@
+"""Look at an uploaded file before any parser does: is it an Excel workbook of a reasonable size, and no more than that?"""
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import BinaryIO, Final
+
+from ledger.exchange.rows import Complaint, RefusedError
+
+MAX_FILE: Final = 25 * 2**20  # bytes as they arrive
+MAX_UNPACKED: Final = 150 * 2**20  # bytes; 100.000 lines are about 60 MB
+MAX_PARTS: Final = 300  # files inside the workbook; a full one of ours has about 30
+_CHUNK: Final = 2**18
+_OVERLAP: Final = 16  # so that a mark on the border of two chunks is seen
+
+_OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED: Final = 0x1
+_ACTIVE: Final = re.compile(r"vbaproject|macrosheets/|externallinks/|activex/|embeddings/", re.IGNORECASE)
+_FORMULA: Final = re.compile(rb"<(?:\w{1,8}:)?f[\s>/]")
+_DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def megabytes(size: int) -> str:
+    """Return a size as read in Dutch: `50,0 MB`."""
+    return f"{size / 2**20:.1f}".replace(".", ",") + " MB"
+
+
+def admit(stream: BinaryIO, name: str) -> tuple[bytes, bool]:
+    """Return the bytes of a workbook and whether its sheets have formulas; raise RefusedError if it is anything else.
+
+    Nothing is unpacked to disk, and unpacking stops as soon as there is too much of it.
+    """
+    where = f"bestand {name}"
+    data = stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        size = stream.seek(0, 2) if stream.seekable() else len(data)
+        raise _refused(
+            where,
+            f"Het bestand is {megabytes(size)}. Een werkboek mag hoogstens {MAX_FILE // 2**20} MB zijn. "
+            "Haal plaatjes en lege rijen weg, of lever de jaren in aparte werkboeken aan.",
+        )
+    if not data:
+        raise _refused(where, "Het bestand is leeg (0 bytes). Kies een ander bestand.")
+    if data.startswith(_OLE2):
+        raise _refused(
+            where,
+            "Het bestand heeft een wachtwoord of is in het oude formaat .xls opgeslagen. Haal het wachtwoord weg en sla "
+            "het op als Excel-werkmap (.xlsx).",
+        )
+    if not zipfile.is_zipfile(BytesIO(data)):
+        raise _refused(where, "Dit is geen Excel-werkboek. Sla het bestand op als Excel-werkmap (.xlsx) en kies dat bestand.")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return data, _look_inside(archive, where)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        if isinstance(error, RefusedError):
+            raise
+        raise _refused(where, "Het bestand is beschadigd. Open het in Excel, sla het opnieuw op en probeer het nog eens.") from error
+
+
+def _refused(where: str, sentence: str) -> RefusedError:
+    return RefusedError(Complaint(where, sentence))
+
+
+def _look_inside(archive: zipfile.ZipFile, where: str) -> bool:
+    parts = archive.infolist()
+    names = [part.filename for part in parts]
+    if len(parts) > MAX_PARTS:
+        raise _refused(where, f"Het bestand bestaat uit {len(parts)} delen; dat mogen er hoogstens {MAX_PARTS} zijn.")
+    if len(set(map(str.casefold, names))) != len(names) or any(_tricky(name) for name in names):
+        raise _refused(where, "De inhoud van het bestand klopt niet met die van een Excel-werkboek. Sla het opnieuw op in Excel.")
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise _refused(where, "Het bestand heeft een wachtwoord. Haal het wachtwoord weg en sla het opnieuw op.")
+    if "xl/workbook.xml" not in names:
+        raise _refused(where, _other_kind(names))
+    if active := next((name for name in names if _ACTIVE.search(name)), None):
+        raise _refused(
+            where,
+            f"Het bestand bevat macro's, ingesloten objecten of koppelingen met andere bestanden ({PurePosixPath(active).name}). "
+            "Sla het op als gewone Excel-werkmap (.xlsx) zonder macro's en koppelingen.",
+        )
+    total, formulas = 0, False
+    for part in parts:
+        is_sheet = part.filename.startswith("xl/worksheets/")
+        with archive.open(part) as stream:
+            tail = b""
+            while chunk := stream.read(_CHUNK):
+                total += len(chunk)
+                if total > MAX_UNPACKED:
+                    raise _refused(
+                        where,
+                        f"Uitgepakt is het bestand meer dan {MAX_UNPACKED // 2**20} MB. Zo groot is geen begroting: "
+                        "controleer het bestand, of lever de jaren in aparte werkboeken aan.",
+                    )
+                if not tail and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise _refused(where, "Het bestand gebruikt een tekenset die Excel niet schrijft. Sla het opnieuw op in Excel.")
+                window = tail + chunk
+                if _DOCTYPE.search(window) and part.filename.endswith((".xml", ".rels")):
+                    raise _refused(where, "Het bestand bevat verwijzingen die niet in een werkboek horen. Sla het opnieuw op in Excel.")
+                formulas = formulas or (is_sheet and _FORMULA.search(window) is not None)
+                tail = window[-_OVERLAP:]
+    return formulas
+
+
+def _tricky(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts
+
+
+def _other_kind(names: list[str]) -> str:
+    if "content.xml" in names:
+        return "Dit is een OpenDocument-bestand. Kies in LibreOffice Opslaan als, en dan Excel 2007-365 (.xlsx)."
+    if "xl/workbook.bin" in names:
+        return "Dit is een binair werkboek (.xlsb). Sla het op als Excel-werkmap (.xlsx)."
+    return "Dit is geen Excel-werkboek. Sla het bestand op als Excel-werkmap (.xlsx) en kies dat bestand."

@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page asks for a login; a public one says so with @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    # And for a role that is still valid; without one there is nothing to see.
+    "duoplus.middleware.RoleRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -104,7 +106,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "duoplus.context.site",
             ],
+            "builtins": ["duoplus.components"],
         },
     },
 ]
@@ -228,5 +232,11 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers would write every line a second time, and mail the errors.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # These tell every step of making a PDF.
+        "weasyprint": {"level": "WARNING"},
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

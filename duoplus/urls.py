@@ -1,8 +1,21 @@
 """All addresses of the site. Each app lists its own; the paths are Dutch and without prefix."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
+from django.views.generic import TemplateView
+
+log_out = LogoutView.as_view()
+log_out.role_required = False  # type: ignore[attr-defined]  # somebody without a role must be able to leave
 
 urlpatterns = [
+    path("inloggen/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("uitloggen/", log_out, name="logout"),
+    path(
+        "toegankelijkheid/",
+        login_not_required(TemplateView.as_view(template_name="accessibility.html")),
+        name="accessibility",
+    ),
     path("", include("ledger.urls")),
     path("", include("reports.urls")),
 ]

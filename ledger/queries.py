@@ -142,7 +142,7 @@ def load_book(
         ),
         mutations=_mutations(year, effective, amendments) if with_mutations else (),
         cube=load_cube(year, effective, amendments),
-        keys=_keys(year),
+        keys=load_keys(year),
     )
 
 
@@ -171,7 +171,7 @@ def _pools(year: int) -> tuple[PoolRecord, ...]:
     )
 
 
-def _keys(year: int) -> dict[str, Key]:
+def load_keys(year: int) -> dict[str, Key]:
     """Return the key of every keyed verdeelgroep of the year, weights in the order of the gemeenten."""
     rows = (
         KeyWeight.objects.filter(version__rules__budget_year=year, weight__gt=0)
@@ -283,4 +283,4 @@ def _value(line: Line, path: str) -> Value:
     return value  # type: ignore[return-value]
 
 
-__all__ = ["UnknownYearError", "lines_behind", "lines_of_mutations", "load_book", "load_cube", "selection_filter"]
+__all__ = ["UnknownYearError", "lines_behind", "lines_of_mutations", "load_book", "load_cube", "load_keys", "selection_filter"]

@@ -5,6 +5,7 @@ is refused with its code and sentence. Django rebuilds tables on SQLite and drop
 they are removed before and installed after every migration, and `missing` is asked at start-up.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ class Guard(NamedTuple):
 
     name: str
     table: str
-    event: str  # INSERT, UPDATE, DELETE
+    event: str  # INSERT, UPDATE, DELETE, TRUNCATE
     condition: str
     message: str
     lock: str = ""  # PostgreSQL only: a row to lock first, so that nobody closes it meanwhile
@@ -172,8 +173,20 @@ def _sqlite_only() -> Iterator[Guard]:
         )
 
 
+def _postgres_only() -> Iterator[Guard]:
+    """TRUNCATE passes every row trigger by."""
+    for table in ("line", "mutation", "amendment", "investment", "auditentry"):
+        yield Guard(f"{table}_truncate", f"ledger_{table}", "TRUNCATE", "1 = 1", "DP002 leegmaken kan niet")
+
+
 def _all(vendor: str) -> list[Guard]:
-    return [*guards(), *(_sqlite_only() if vendor == "sqlite" else ())]
+    return [*guards(), *(_sqlite_only() if vendor == "sqlite" else _postgres_only())]
+
+
+def sentence(error: Exception) -> str:
+    """Return what a guard said, without its code and without the database's own words."""
+    match = re.search(r"DP\d{3} ([^\n]*)", str(error))
+    return f"De database weigert dit: {match[1]}." if match else "De database weigert dit."
 
 
 def _name(guard: Guard) -> str:
@@ -187,12 +200,13 @@ def _create(guard: Guard, vendor: str) -> str:
             f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} WHEN {guard.condition} "
             f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
         )
-    row = "OLD" if guard.event == "DELETE" else "NEW"
+    row = "OLD" if guard.event == "DELETE" else "NULL" if guard.event == "TRUNCATE" else "NEW"
+    each = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {guard.lock} "
         f"IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = '23001'; END IF; "
         f"RETURN {row}; END $$; "
-        f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH {each} EXECUTE FUNCTION {name}()"
     )
 
 

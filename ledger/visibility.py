@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from ledger.enums import AmendmentStatus
+from ledger.enums import AmendmentStatus, Side
 
 if TYPE_CHECKING:
     from typing import Self
@@ -42,6 +42,18 @@ class MutationQuerySet(models.QuerySet):  # type: ignore[type-arg]
             return self.none()
         own = Q(pk__in=self.model.objects.filter(lines__municipality__in=access.ogon_municipalities).values("pk"))
         return self.filter(Q(amendment__status__in=PUBLISHED) | own)
+
+    def wholly_visible_to(self, access: Access) -> Self:
+        """Those of which also the texts may be read: not a draft that somebody besides the own gemeente pays.
+
+        The toelichting of such a draft may name the others and their amounts.
+        """
+        visible = self.visible_to(access)
+        if access.sees_drafts:
+            return visible
+        income = self.model._meta.get_field("lines").related_model.objects.filter(side=Side.INCOME)  # noqa: SLF001
+        foreign = income.filter(Q(municipality__isnull=True) | ~Q(municipality__in=access.ogon_municipalities))
+        return visible.filter(Q(amendment__status__in=PUBLISHED) | ~Q(pk__in=foreign.values("mutation")))
 
 
 class LineQuerySet(models.QuerySet):  # type: ignore[type-arg]

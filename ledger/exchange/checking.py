@@ -157,14 +157,8 @@ class _Checker:
                 continue
             for wanted in [(code,) for code in values[0]] if is_list else [values]:
                 if None not in wanted and wanted not in known:
-                    shown = " van ".join(str(value) for value in reversed(wanted)) if reference.columns[0] == "year" else ", versie ".join(map(str, wanted))
-                    names = ", ".join(sorted({str(value) for (value,) in known if value is not INVALID})[:_NAMED]) if len(wanted) == 1 else ""
-                    choose = f" Kies uit: {names}." if names else ""
-                    self._complain(
-                        row,
-                        reference.columns[-1],
-                        f"{target.unknown} '{shown}'.{choose} Of zet er een rij voor op blad {target.title}.",
-                    )
+                    sentence = f"{target.unknown} '{_spelled(wanted)}'.{_known(known)} Verbeter de cel, of zet een rij op blad {target.title}."
+                    self._complain(row, reference.columns[-1], sentence)
 
     def _closed_years(self) -> None:
         """Refuse new rows for a year that the ledger has closed."""
@@ -293,7 +287,7 @@ class _Checker:
             return {
                 values["code"]: 0
                 for values in self._all(sheet)
-                if all(values[name] == wanted for name, wanted in where.items())
+                if values["code"] is not INVALID and all(values[name] == wanted for name, wanted in where.items())
             }
 
         years = {values["year"]: values["years_ahead"] for values in self._all("years")}
@@ -323,8 +317,23 @@ def _named(sheet: Sheet, columns: tuple[str, ...], values: tuple[Any, ...]) -> s
     return ", ".join(f"{sheet.column(name).heading} {show(value, sheet.column(name))}" for name, value in pairs)
 
 
-def _at_lines(lines: list[Row]) -> str:
-    if not lines:
+def _spelled(values: tuple[Any, ...]) -> str:
+    """Write a reference of one or two parts: `diemen`, `3 van 2024`, `burger, versie 2`."""
+    if len(values) == 1:
+        return str(values[0])
+    first, second = values
+    return f"{second} van {first}" if isinstance(first, int) else f"{first}, versie {second}"
+
+
+def _known(known: set[tuple[Any, ...]]) -> str:
+    names = sorted({str(values[0]) for values in known if len(values) == 1 and values[0] is not INVALID})
+    if not names:
         return ""
+    return f" Bekend: {', '.join(names[:_NAMED])}{' en meer' if len(names) > _NAMED else ''}."
+
+
+def _at_lines(lines: list[Row]) -> str:
+    if not lines or not lines[0].place(None).startswith("blad Regels, "):
+        return ""  # a file of another kind names the mutatie itself
     places = ", ".join(line.place(None).removeprefix("blad Regels, ") for line in lines[:_ROWS_NAMED])
     return f" Zie blad Regels: {places}{' en verder' if len(lines) > _ROWS_NAMED else ''}."

@@ -35,7 +35,12 @@ Years: TypeAlias = Collection[int] | None
 
 def read_ledger(years: Years = None) -> dict[str, list[Values]]:
     """Return the rows of every sheet in order; of what belongs to a year only the given years (None: all)."""
-    return {sheet.key: list(_READERS[sheet.key](years)) for sheet in SHEETS}
+    return {sheet.key: read_sheet(sheet.key, years) for sheet in SHEETS}
+
+
+def read_sheet(key: str, years: Years = None) -> list[Values]:
+    """Return the rows of one sheet."""
+    return list(_READERS[key](years))
 
 
 def _of(rows: QuerySet[Any], years: Years) -> QuerySet[Any]:

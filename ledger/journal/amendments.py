@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Sum, When
 
+from ledger import triggers
 from ledger.core.money import format_euros
 from ledger.enums import AmendmentStatus, Side, YearStatus
 from ledger.journal.audit import Entry, record
@@ -54,14 +55,17 @@ def open_amendment(*, actor: User, year: int, number: int, name: str) -> Amendme
 
 
 @transaction.atomic
-def submit_amendment(*, actor: User, amendment: Amendment, on: date) -> Amendment:
-    """Offer a draft to the councils for their zienswijze; from here on its lines are fixed."""
+def submit_amendment(*, actor: User, amendment: Amendment, on: date | None) -> Amendment:
+    """Offer a draft to the councils for their zienswijze; from here on its lines are fixed.
+
+    `on` is None when it was offered before the ledger was loaded, on a day that is not known.
+    """
     row = _locked(actor, amendment, AmendmentStatus.SUBMITTED)
     sentences = _reasons_not_to_submit(row)
     if sentences:
         raise JournalError(*sentences)
     row.status, row.submitted_on, row.submitted_by = AmendmentStatus.SUBMITTED, on, actor
-    return _save(actor, row, "amendment.submitted", {"on": on.isoformat()})
+    return _save(actor, row, "amendment.submitted", {"on": on.isoformat() if on else None})
 
 
 @transaction.atomic
@@ -109,7 +113,7 @@ def _save(actor: User, row: Amendment, action: str, payload: dict[str, object]) 
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        raise JournalError(f"De database weigert deze stap: {error}") from error
+        raise JournalError(triggers.sentence(error)) from error
     record(actor, [Entry(action, _subject(row), payload, row.budget_year_id)])
     return row
 

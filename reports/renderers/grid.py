@@ -21,6 +21,7 @@ class Heading:
     label: str
     is_amount: bool = False
     is_group: bool = False
+    begins_group: bool = False
     columns: int = 1
     rows: int = 1
 
@@ -47,6 +48,7 @@ class Amount:
     column: Column
     value: int | None
     forced: bool = False
+    begins_group: bool = False
 
 
 Cell: TypeAlias = Name | Words | Amount
@@ -126,8 +128,8 @@ class Grid:
         lower = []
         for group, members in self.groups:
             if group:
-                upper.append(Heading(group, is_amount=True, is_group=True, columns=len(members)))
-                lower += [Heading(column.label, is_amount=True) for column in members]
+                upper.append(Heading(group, is_amount=True, is_group=True, begins_group=True, columns=len(members)))
+                lower += [Heading(column.label, is_amount=True, begins_group=column is members[0]) for column in members]
             else:
                 upper.append(Heading(members[0].label, is_amount=True, rows=rows))
         upper += [Heading(column.label, rows=rows) for column in self.trailing]
@@ -159,9 +161,10 @@ class Grid:
         yield Name(row.label, 1 + before * len(self.leading) + after * len(self.middle))
         if not after:
             yield from (Words(row.texts.get(column.key, "")) for column in self.middle)
-        for column in self.columns:
-            value = self.table.value(row.key, column.key)
-            yield Amount(column, value, (row.key, column.key) in self.table.forced)
+        for group, members in self.groups:
+            for place, column in enumerate(members):
+                cell = row.key, column.key
+                yield Amount(column, self.table.value(*cell), cell in self.table.forced, bool(group) and place == 0)
         yield from (Words(row.texts.get(column.key, "")) for column in self.trailing)
 
 

@@ -19,10 +19,15 @@ from reports.renderers.context import Context
 from reports.renderers.grid import MARK, Amount, Cell, Grid, Heading, Name, Section, notes, stage
 from reports.table import Row, Table
 
+_SHORT_NAME = 44  # characters: names of rows up to here are not broken where there is room
+_SHORT_SECTION = 12  # rows: a section up to here is not broken over two pages
+
 _NOTHING = mark_safe("")
 _EMPTY = mark_safe("<td></td>")
+_EMPTY_EDGE = mark_safe('<td class="duo-table__edge"></td>')
 _MARK = format_html('<span class="duo-table__mark">{}</span>', MARK)
 _NIL = format_html('<span aria-hidden="true">{}</span><span class="duo-table__spoken">0</span>', NIL)
+_EDGE_CLASS = mark_safe(" duo-table__edge")
 _NIL_CLASS = mark_safe(" duo-table__nil")
 
 
@@ -59,6 +64,7 @@ def table(
             "sections": [markup.body(section) for section in grid.sections],
             "width": str(grid.width),
             "notes": () if part else notes(source),
+            "short_names": max((len(row.label) for row in layout.rows), default=0) <= _SHORT_NAME,
             "on_paper": on_paper,
         },
     )
@@ -111,7 +117,11 @@ def _spans(grid: Grid) -> list[int]:
 
 
 def _heading(heading: Heading) -> SafeString:
-    kinds = {"duo-table__amount": heading.is_amount, "duo-table__group": heading.is_group}
+    kinds = {
+        "duo-table__amount": heading.is_amount,
+        "duo-table__group": heading.is_group,
+        "duo-table__edge": heading.begins_group,
+    }
     return format_html(
         '<th scope="{}"{}{}{}>{}</th>',
         "colgroup" if heading.is_group else "col",
@@ -143,7 +153,8 @@ class _Markup:
 
     def body(self, section: Section) -> _Body:
         rows = tuple((f"duo-table__{row.role.value}", self.row(row)) for row in section.rows)
-        return _Body("duo-table__totals" if section.is_total else "", tuple(row.label for row in section.heads), rows)
+        css = "duo-table__totals" if section.is_total else "duo-table__short" if len(rows) <= _SHORT_SECTION else ""
+        return _Body(css, tuple(row.label for row in section.heads), rows)
 
     def row(self, row: Row) -> SafeString:
         return mark_safe("".join(self.cell(row, cell) for cell in self.grid.cells(row)))  # noqa: S308 - made of safe parts
@@ -164,8 +175,9 @@ class _Markup:
 
     def amount(self, row: Row, cell: Amount) -> SafeString:
         if cell.value is None:
-            return _EMPTY
+            return _EMPTY_EDGE if cell.begins_group else _EMPTY
         mark = _MARK if cell.forced else _NOTHING
+        edge = _EDGE_CLASS if cell.begins_group else _NOTHING
         nil = _NOTHING if cell.value else _NIL_CLASS
         shown: str = printed(cell.value)
         if self.context.cell_url is not None:
@@ -175,5 +187,5 @@ class _Markup:
             shown = format_html('<a href="{}" aria-label="{}">{}</a>', address, place, shown)
         elif not cell.value and not self.on_paper:
             shown = _NIL
-        return format_html('<td class="duo-table__amount{}">{}{}</td>', nil, shown, mark)
+        return format_html('<td class="duo-table__amount{}{}">{}{}</td>', edge, nil, shown, mark)
 

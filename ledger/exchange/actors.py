@@ -1,0 +1,65 @@
+"""Who acts when no person does, and the people of the demo."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from ledger.enums import Role
+from ledger.models import Municipality, RoleGrant, User
+
+DEMO_PASSWORD: Final = "duoplus-demo"  # noqa: S105 - of made-up users of the demo, printed by it  # nosec B105
+_TAKEOVER: Final = "overname"
+_DEMO_TERM: Final = timedelta(days=365)
+_DEMO_USERS: Final = (  # name, first name, last name, role
+    ("financien", "Fenna", "Financiën", Role.FINANCE),
+    ("bestuur", "Bram", "Bestuur", Role.BOARD),
+    ("accountant", "Anouk", "Accountant", Role.ACCOUNTANT),
+    ("beheer", "Bas", "Beheer", Role.ADMINISTRATOR),
+)
+_DEMO_PER_MUNICIPALITY: Final = (("ogon", "OGON", Role.OGON_MEMBER), ("raad", "Raad", Role.COUNCIL_READER))
+
+
+@transaction.atomic
+def takeover_account() -> User:
+    """Return the technical account that takes over what was decided elsewhere.
+
+    Nobody can log in with it, and its grant is good for today only: it counts while a command runs.
+    """
+    user, created = User.objects.get_or_create(username=_TAKEOVER, defaults={"is_active": False, "last_name": "Overname"})
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    _grant(user, Role.TAKEOVER, None, timezone.localdate())
+    return user
+
+
+@transaction.atomic
+def demo_users() -> list[tuple[str, str]]:
+    """Make the users of the demo, one or more per role; return user name and role in words.
+
+    Running it again renews the grants and leaves passwords alone.
+    """
+    until = timezone.localdate() + _DEMO_TERM
+    password = ""
+    people: list[tuple[str, str, str, Role, Municipality | None]] = [(*user, None) for user in _DEMO_USERS]
+    for municipality in Municipality.objects.all():
+        people += [
+            (f"{name}-{municipality.code}", first, municipality.name, role, municipality)
+            for name, first, role in _DEMO_PER_MUNICIPALITY
+        ]
+    made = []
+    for username, first, last, role, municipality in people:
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            password = password or make_password(DEMO_PASSWORD)  # slow on purpose, so once for all of them
+            user = User.objects.create(username=username, first_name=first, last_name=last, password=password)
+        _grant(user, role, municipality, until)
+        made.append((username, f"{role.label} {municipality or ''}".strip()))
+    return made
+
+
+def _grant(user: User, role: Role, municipality: Municipality | None, until: date) -> None:
+    RoleGrant.objects.update_or_create(user=user, role=role, municipality=municipality, defaults={"valid_until": until})

@@ -1,0 +1,25 @@
+"""A whole import, from a file to an outcome: what commands and pages call."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from ledger.exchange.posting import Outcome, import_book
+from ledger.exchange.reading import read_workbook
+from ledger.exchange.rows import RefusedError
+from ledger.exchange.sources import read_folder
+from ledger.models import User
+
+
+def import_workbook(stream: BinaryIO, name: str, *, actor: User, dry_run: bool = False) -> Outcome:
+    """Import an Excel workbook; `name` is how the user knows the file."""
+    try:
+        book, complaints = read_workbook(stream, name)
+    except RefusedError as error:
+        return Outcome(complaints=error.complaints, dry_run=dry_run)
+    return import_book(book, actor=actor, complaints=complaints, dry_run=dry_run)
+
+
+def import_folder(folder: Path, *, actor: User, dry_run: bool = False) -> Outcome:
+    """Import a folder of YAML source documents."""
+    book, complaints = read_folder(folder)
+    return import_book(book, actor=actor, complaints=complaints, dry_run=dry_run)

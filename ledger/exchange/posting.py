@@ -1,0 +1,339 @@
+"""Rows into the ledger, through the journal and in one transaction: everything or nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import Max, Model
+
+from ledger import journal
+from ledger.core.money import format_euros
+from ledger.enums import AmendmentStatus, Side, YearStatus
+from ledger.exchange.cells import typed
+from ledger.exchange.checking import Plan, check, mutation_input
+from ledger.exchange.rows import Book, Complaint, RefusedError, Row
+from ledger.exchange.sheets import SHEETS
+from ledger.exchange.stored import read_ledger, read_sheet
+from ledger.models import (
+    Amendment,
+    BudgetYear,
+    CostPool,
+    Investment,
+    KeyVersion,
+    Municipality,
+    Programme,
+    PublishedFigure,
+    PublishedText,
+    Reserve,
+    Risk,
+    Theme,
+    User,
+)
+from ledger.permissions import NotAllowedError
+
+_NO_REASON = "Ingetrokken voordat de administratie werd overgenomen."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did, or would do on a dry run; with complaints nothing was stored."""
+
+    added: dict[str, int] = field(default_factory=dict)  # rows by key of the sheet
+    present: dict[str, int] = field(default_factory=dict)
+    cost_cents: int = 0  # of the lines added
+    income_cents: int = 0
+    complaints: tuple[Complaint, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many rows were added."""
+        return sum(self.added.values())
+
+    def report(self, most: int = 100) -> Iterator[str]:
+        """Yield the outcome as Dutch sentences; at most so many complaints."""
+        if self.complaints:
+            yield from map(str, self.complaints[:most])
+            if len(self.complaints) > most:
+                yield f"En nog {len(self.complaints) - most} meldingen."
+            yield "Er is niets opgeslagen."
+            return
+        for sheet in SHEETS:
+            if added := self.added.get(sheet.key):
+                yield f"{sheet.title}: {added} toegevoegd"
+        if self.cost_cents or self.income_cents:
+            yield f"Regels: lasten € {format_euros(self.cost_cents)}, baten € {format_euros(self.income_cents)}"
+        yield f"Samen {self.total} toegevoegd, {sum(self.present.values())} stonden er al."
+        if self.dry_run:
+            yield "Dit was een proef: er is niets opgeslagen."
+
+
+def import_book(
+    book: Book, *, actor: User, complaints: Iterable[Complaint] = (), dry_run: bool = False
+) -> Outcome:
+    """Add the rows of a book to the ledger. `complaints` are those of the reader: with any, nothing is added.
+
+    Rows that the ledger has already are passed over, so importing the same book again changes nothing.
+    """
+    rows, wrong = typed(book)
+    found = [*complaints, *wrong]
+    years = {row["year"] for sheet in SHEETS if sheet.yearly for row in rows[sheet.key] if isinstance(row["year"], int)}
+    try:
+        with transaction.atomic():
+            plan, unfit = check(rows, read_ledger(years))
+            found += unfit
+            if found:
+                return Outcome(complaints=tuple(found))
+            _Poster(actor, plan).post()
+            if dry_run:
+                transaction.set_rollback(True)
+    except RefusedError as error:
+        return Outcome(complaints=error.complaints)
+    return _outcome(plan, dry_run=dry_run)
+
+
+def _outcome(plan: Plan, *, dry_run: bool) -> Outcome:
+    def cents(side: str) -> int:
+        return sum(row["amount"] for row in plan.new["lines"] if row["side"] == side)
+
+    return Outcome(
+        added={key: len(rows) for key, rows in plan.new.items()},
+        present=plan.present,
+        cost_cents=cents(Side.COST),
+        income_cents=cents(Side.INCOME),
+        dry_run=dry_run,
+    )
+
+
+@contextmanager
+def _at(row: Row) -> Iterator[None]:
+    """Give what the journal or the database refuses the place of the row that it was about."""
+    try:
+        yield
+    except journal.JournalError as error:
+        raise RefusedError(*(Complaint(row.place(None), sentence) for sentence in error.sentences)) from error
+    except (NotAllowedError, DatabaseError) as error:
+        raise RefusedError(Complaint(row.place(None), f"Dit kan niet worden opgeslagen: {error}")) from error
+
+
+def _by_code(model: type[Model]) -> dict[str, Any]:
+    return {row.code: row for row in model._default_manager.all()}  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _last_position(model: type[Model], **where: Any) -> int:
+    """Return the highest position so far: new rows come after it, in the order of the file."""
+    return int(model._default_manager.filter(**where).aggregate(last=Max("position"))["last"] or 0)  # noqa: SLF001
+
+
+class _Poster:
+    """One import: the rows that are to be added, and what they refer to."""
+
+    def __init__(self, actor: User, plan: Plan) -> None:
+        self.actor = actor
+        self.plan = plan
+        self.new = plan.new
+
+    def post(self) -> None:
+        """Add everything, in the order in which one thing refers to another."""
+        self._organisation()
+        self._listed("municipalities", Municipality, journal.add_municipality)
+        self.municipalities = _by_code(Municipality)
+        self._programmes()
+        self.programmes = _by_code(Programme)
+        self._listed("pools", CostPool, journal.add_cost_pool, programme=self.programmes)
+        self._keys()
+        self._listed("themes", Theme, journal.add_theme)
+        self._listed("reserves", Reserve, journal.add_reserve)
+        self._years()
+        self.years = {row.year: row for row in BudgetYear.objects.all()}
+        self._rules()
+        self._orders()
+        self._openings()
+        self._risks()
+        self._amendments()
+        self._published()
+        self._close_years()
+
+    def _organisation(self) -> None:
+        for row in self.new["organisation"]:
+            with _at(row):
+                journal.describe_organisation(actor=self.actor, **row.values)
+
+    def _listed(self, key: str, model: type[Model], add: Any, **references: dict[str, Any]) -> None:
+        """Add rows that the journal takes as they are, with a position; `references` turn codes into rows."""
+        for position, row in enumerate(self.new[key], _last_position(model) + 1):
+            values = row.values | {name: known[row[name]] for name, known in references.items()}
+            with _at(row):
+                add(actor=self.actor, position=position, **values)
+
+    def _programmes(self) -> None:
+        """Add parents before their parts; the position is that of the file."""
+        programmes = _by_code(Programme)
+        waiting = list(enumerate(self.new["programmes"], _last_position(Programme) + 1))
+        while waiting:
+            ready = [(position, row) for position, row in waiting if row["parent"] is None or row["parent"] in programmes]
+            for position, row in ready:
+                values = row.values | {
+                    "parent": programmes[row["parent"]] if row["parent"] else None,
+                    "maatwerk_for": [self.municipalities[code] for code in row["maatwerk_for"]],
+                }
+                with _at(row):
+                    programmes[row["code"]] = journal.add_programme(actor=self.actor, position=position, **values)
+            waiting = [pair for pair in waiting if pair not in ready]
+
+    def _keys(self) -> None:
+        versions: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        for row in self.new["keys"]:
+            versions[row["key"], row["version"]].append(row)
+        for (code, number), rows in versions.items():
+            values = {name: rows[0][name] for name in ("name", "calculated_on", "source", "basis")}
+            weights = {self.municipalities[row["municipality"]]: row["weight"] for row in rows}
+            with _at(rows[0]):
+                journal.add_key_version(actor=self.actor, code=code, number=number, weights=weights, **values)
+
+    def _years(self) -> None:
+        for row in self.new["years"]:
+            with _at(row):
+                journal.open_year(actor=self.actor, year=row["year"], years_ahead=row["years_ahead"])
+
+    def _rules(self) -> None:
+        pools = _by_code(CostPool)
+        versions = {(version.key.code, version.number): version for version in KeyVersion.objects.select_related("key")}
+        for row in self.new["rules"]:
+            version = versions[row["key"], row["version"]] if row["method"] == "key" else None
+            with _at(row):
+                journal.rule_pool(actor=self.actor, year=self.years[row["year"]], pool=pools[row["pool"]], key_version=version)
+
+    def _orders(self) -> None:
+        for row in self.new["orders"]:
+            values = {name: row[name] for name in ("code", "number", "description", "recurrence", "reference")}
+            with _at(row):
+                journal.place_order(
+                    actor=self.actor,
+                    year=self.years[row["year"]],
+                    municipality=self.municipalities[row["municipality"]],
+                    programme=self.programmes[row["programme"]],
+                    cents=row["amount"],
+                    **values,
+                )
+
+    def _openings(self) -> None:
+        reserves = _by_code(Reserve)
+        for row in self.new["openings"]:
+            with _at(row):
+                journal.record_opening(
+                    actor=self.actor,
+                    year=self.years[row["year"]],
+                    reserve=reserves[row["reserve"]],
+                    opening_cents=row["opening"],
+                    appropriation_cents=row["appropriation"],
+                )
+
+    def _risks(self) -> None:
+        for year, rows in self._per_year("risks"):
+            for position, row in enumerate(rows, _last_position(Risk, budget_year=year) + 1):
+                values = {name: row[name] for name in ("description", "likelihood", "impact", "measure")}
+                with _at(row):
+                    journal.add_risk(actor=self.actor, year=year, position=position, score_cents=row["score"], **values)
+
+    # --- wijzigingen ----------------------------------------------------------------------------
+
+    def _amendments(self) -> None:
+        """Post the wijzigingen one after the other, each to the status it has in the file."""
+        new = {(row["year"], row["number"]): row for row in self.new["amendments"]}
+        content: dict[tuple[int, int], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for key in ("groups", "mutations", "investments"):
+            for row in self.new[key]:
+                content[row["year"], row["amendment"]][key].append(row)
+        positions = self._investment_positions()
+        for year, number in sorted(new.keys() | content.keys()):
+            row = new.get((year, number))
+            if row is None:
+                amendment = Amendment.objects.get(budget_year=year, number=number)
+            else:
+                with _at(row):
+                    amendment = journal.open_amendment(actor=self.actor, year=year, number=number, name=row["name"])
+            self._content(amendment, content[year, number], positions)
+            if row is not None:
+                self._advance(amendment, row)
+
+    def _content(self, amendment: Amendment, rows: dict[str, list[Row]], positions: dict[int, int]) -> None:
+        for row in rows["groups"]:
+            with _at(row):
+                journal.add_neutral_group(actor=self.actor, amendment=amendment, code=row["code"], name=row["name"])
+        if mutations := rows["mutations"]:
+            inputs = [mutation_input(row, self.plan.lines[row["year"], row["code"]]) for row in mutations]
+            with _at(mutations[0]):
+                journal.post_mutations(actor=self.actor, amendment=amendment, mutations=inputs)
+        for row in rows["investments"]:
+            values = {name: row[name] for name in ("number", "description", "side")}
+            position = positions[id(row)]
+            with _at(row):
+                journal.add_investment(
+                    actor=self.actor, amendment=amendment, cents=row["amount"], position=position, **values
+                )
+
+    def _advance(self, amendment: Amendment, row: Row) -> None:
+        """Offer, adopt or withdraw as the file says; the decisions were taken before the ledger was loaded."""
+        status, submitted_on = row["status"], row["submitted_on"]
+        with _at(row):
+            if status in (AmendmentStatus.SUBMITTED, AmendmentStatus.ADOPTED) or submitted_on:
+                journal.submit_amendment(actor=self.actor, amendment=amendment, on=submitted_on)
+            if status == AmendmentStatus.ADOPTED:
+                journal.adopt_amendment(
+                    actor=self.actor,
+                    amendment=amendment,
+                    on=row["adopted_on"],
+                    decision=row["decision"],
+                    taken_over=True,
+                )
+            elif status == AmendmentStatus.WITHDRAWN:
+                journal.withdraw_amendment(actor=self.actor, amendment=amendment, reason=_NO_REASON)
+
+    def _investment_positions(self) -> dict[int, int]:
+        """Number the investeringen of a year in the order of the file, whatever their wijziging; by id of the row."""
+        return {
+            id(row): position
+            for year, rows in self._per_year("investments")
+            for position, row in enumerate(rows, _last_position(Investment, amendment__budget_year=year) + 1)
+        }
+
+    # --- what was printed, and the end ----------------------------------------------------------
+
+    def _published(self) -> None:
+        """Add to what was printed; the journal keeps it as one recording per year."""
+        figures, texts = dict(self._per_year("published")), dict(self._per_year("texts"))
+        for year in {**figures, **texts}:
+            rows = [row.values for row in figures.get(year, ())]
+            cells = [PublishedFigure(**_of_year(values, year)) for values in [*read_sheet("published", {year.pk}), *rows]]
+            paragraphs = [row.values for row in texts.get(year, ())]
+            written = [
+                PublishedText(**_of_year(values, year) | {"programme": self.programmes.get(values["programme"])})
+                for values in [*read_sheet("texts", {year.pk}), *paragraphs]
+            ]
+            for position, cell in enumerate(cells, 1):
+                cell.position = position
+            for position, paragraph in enumerate(written, 1):
+                paragraph.position = position
+            with _at((figures.get(year) or texts[year])[0]):
+                journal.record_published(actor=self.actor, year=year, figures=cells, texts=written)
+
+    def _close_years(self) -> None:
+        for row in self.new["years"]:
+            if row["status"] == YearStatus.CLOSED:
+                with _at(row):
+                    journal.close_year(actor=self.actor, year=self.years[row["year"]])
+
+    def _per_year(self, key: str) -> Iterator[tuple[BudgetYear, list[Row]]]:
+        rows: dict[int, list[Row]] = defaultdict(list)
+        for row in self.new[key]:
+            rows[row["year"]].append(row)
+        for year, found in rows.items():
+            yield self.years[year], found
+
+
+def _of_year(values: dict[str, Any], year: BudgetYear) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "year"} | {"budget_year": year}

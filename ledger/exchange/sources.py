@@ -1,0 +1,217 @@
+"""A folder of YAML source documents as the same rows as a workbook.
+
+Fields have the headings of the columns, in small letters. What differs: a mutatie carries its lines, a
+structural one is written once and reaches the years ahead; a sleutel carries its versions and weights; a
+published table its rows and cells. Amounts are numbers in euros.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from ledger.core.text import search_key
+from ledger.exchange.rows import Book, Complaint, Row, in_file
+from ledger.exchange.schema import heading_key
+from ledger.exchange.sheets import BY_KEY, SHEETS
+
+# Names in the documents that are not a heading. An empty name: tells where a fact comes from, and is not kept.
+_ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "lines": {"dekking": "source", "jaar": "effective_year", "toelichting": ""},
+    "investments": {"bron": "", "volgorde": ""},
+    "risks": {"bron": ""},
+    "years": {"toelichting": ""},
+    "reserves": {"toelichting": "", "bron": ""},
+    "openings": {"toelichting": "", "bron": ""},
+}
+_PRINTED_ONLY: Final = {"zijde", "soort", "nr", "programma"}  # other printed columns of a published row
+_ROLES: Final = {"header": "kop", "detail": "detail", "subtotal": "subtotaal", "total": "totaal"}
+_UNITS: Final = {"EUR": "euro", "EUR_1000": "duizend euro"}
+_PRO_MEMORIE: Final = "pm"
+
+
+def read_folder(folder: Path) -> tuple[Book, list[Complaint]]:
+    """Return the rows of all YAML files in a folder and below, and what is wrong with their shape."""
+    reader = _Folder()
+    documents = []
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, ValueError, OSError) as error:
+            reader.complain(f"bestand {name}", f"Het bestand is niet te lezen: {error}")
+            continue
+        if isinstance(document, dict):
+            documents.append((name, document))
+        else:
+            reader.complain(f"bestand {name}", "Het bestand heeft geen velden.")
+    if not documents and not reader.complaints:
+        reader.complain(f"map {folder.name}", "Hier staan geen YAML-bestanden.")
+    for name, document in documents:  # the years first: structural mutaties reach over them
+        reader.years(name, document)
+    for name, document in documents:
+        reader.read(name, document)
+    return reader.book, reader.complaints
+
+
+class _Folder:
+    """The rows of one folder, as they are found."""
+
+    def __init__(self) -> None:
+        self.book: Book = {sheet.key: [] for sheet in SHEETS}
+        self.complaints: list[Complaint] = []
+        self.years_ahead: dict[Any, int] = {}
+
+    def complain(self, where: str, sentence: str) -> None:
+        self.complaints.append(Complaint(where, sentence))
+
+    def years(self, name: str, document: dict[str, Any]) -> None:
+        for where, entry in self._entries(name, document, "begrotingsjaren"):
+            self._add("years", where, entry)
+            ahead = entry.get("jaren vooruit", 3)
+            self.years_ahead[entry.get("jaar")] = ahead if isinstance(ahead, int) else 0
+
+    def read(self, name: str, document: dict[str, Any]) -> None:
+        """Take every list of a document; a name that is not known is refused."""
+        if "tabel" in document:
+            self._published(name, document)
+            return
+        lists = {heading_key(sheet.title).replace("'", ""): sheet.key for sheet in SHEETS}
+        special: dict[str, Callable[[str, dict[str, Any]], None]] = {
+            "organisatie": self._organisation,
+            "begrotingsjaren": lambda name, document: None,
+            "sleutels": self._keys,
+            "wijziging": self._amendment,
+            "groepen": lambda name, document: None,
+            "mutaties": lambda name, document: None,
+            "investeringen": self._investments,
+            "risicos": self._risks,
+            "teksten": self._texts,
+        }
+        for field in document:
+            if field in special:
+                special[field](name, document)
+            elif field in lists:
+                for where, entry in self._entries(name, document, field):
+                    self._add(lists[field], where, entry)
+            elif field != "jaar":
+                self.complain(f"bestand {name}", f"Het veld '{field}' is niet bekend.")
+
+    # --- one kind of document each --------------------------------------------------------------
+
+    def _organisation(self, name: str, document: dict[str, Any]) -> None:
+        self._add("organisation", f"{name}, organisatie", document["organisatie"])
+
+    def _keys(self, name: str, document: dict[str, Any]) -> None:
+        for where, key in self._entries(name, document, "sleutels"):
+            for version in key.get("versies") or ():
+                weights = version.get("gewichten") or {}
+                same = {field: value for field, value in version.items() if field != "gewichten"}
+                for municipality, weight in weights.items():
+                    entry = {"sleutel": key.get("code"), "naam": key.get("naam"), **same}
+                    self._add("keys", f"{where}, versie {version.get('versie')}", entry | {"gemeente": municipality, "gewicht": weight})
+
+    def _amendment(self, name: str, document: dict[str, Any]) -> None:
+        entry = dict(document["wijziging"])
+        year, number = entry.get("jaar"), entry.get("nummer")
+        moment = entry.pop("datum", None)
+        if moment is not None:
+            entry["vastgesteld op" if entry.get("status") == "vastgesteld" else "aangeboden op"] = moment
+        self._add("amendments", f"{name}, wijziging", entry)
+        belongs = {"jaar": year, "wijziging": number}
+        for where, group in self._entries(name, document, "groepen"):
+            self._add("groups", where, belongs | group)
+        for where, mutation in self._entries(name, document, "mutaties", "mutatie"):
+            plain = {field: value for field, value in mutation.items() if field != "regels"}
+            self._add("mutations", where, belongs | plain)
+            self._lines(where, year, mutation)
+
+    def _lines(self, where: str, year: Any, mutation: dict[str, Any]) -> None:
+        """Add the lines of a mutatie: for every year that it reaches, but where a line names its own year."""
+        ahead = self.years_ahead.get(year, 0) if mutation.get("soort") == "structureel" else 0
+        reach = range(year, year + ahead + 1) if isinstance(year, int) else (year,)
+        for effective in reach:
+            for number, line in enumerate(mutation.get("regels") or (), 1):
+                if "jaar" in line and effective != year:
+                    continue
+                entry = {field: value for field, value in line.items() if field not in ("last", "baat")}
+                entry = {"boekjaar": effective} | entry
+                if "jaar" in entry:
+                    entry["boekjaar"] = entry.pop("jaar")
+                for side in ("last", "baat"):
+                    if side in line:
+                        entry |= {"soort": side, "bedrag": line[side]}
+                place = f"{where}, regel {number}"
+                self._add("lines", place, entry, {"year": year, "mutation": mutation.get("code")})
+
+    def _investments(self, name: str, document: dict[str, Any]) -> None:
+        entries = list(self._entries(name, document, "investeringen"))
+        for where, entry in sorted(entries, key=lambda pair: pair[1].get("volgorde", 0)):
+            self._add("investments", where, entry)
+
+    def _risks(self, name: str, document: dict[str, Any]) -> None:
+        for where, entry in self._entries(name, document, "risicos"):
+            score = entry.get("score")
+            self._add("risks", where, entry | {"score": None if score == _PRO_MEMORIE else score})
+
+    def _texts(self, name: str, document: dict[str, Any]) -> None:
+        """Add the texts of a document; without a year they belong to the only begrotingsjaar of the folder."""
+        year = document.get("jaar", next(iter(self.years_ahead)) if len(self.years_ahead) == 1 else None)
+        for where, entry in self._entries(name, document, "teksten"):
+            self._add("texts", where, {"jaar": year} | entry)
+
+    def _published(self, name: str, document: dict[str, Any]) -> None:
+        """Add a row per printed cell; a printed row without cells is one row without a column."""
+        table = {
+            "year": document.get("jaar"),
+            "through": document.get("tot en met"),
+            "paragraph": document.get("paragraaf"),
+            "statement": document.get("tabel"),
+            "part": document.get("deel"),
+            "unit": _UNITS.get(document.get("eenheid", ""), document.get("eenheid")),
+        }
+        columns = {
+            column["key"]: " ".join(filter(None, (column.get("groep"), column.get("label"))))
+            for column in document.get("kolommen") or ()
+        }
+        for where, row in self._entries(name, document, "rijen", "rij"):
+            unknown = set(row) - {"key", "label", "role", "cellen"} - _PRINTED_ONLY
+            cells = row.get("cellen") or {}
+            for field in sorted(unknown):
+                self.complain(where, f"Het veld '{field}' is niet bekend.")
+            for column in [key for key in cells if key not in columns]:
+                self.complain(where, f"De kolom '{column}' staat niet bij de kolommen van de tabel.")
+            printed = {"row_key": row.get("key"), "row_label": row.get("label"), "row_role": _ROLES.get(row.get("role", ""), row.get("role"))}
+            for column, value in cells.items() or [("", "")]:
+                cell = {"column_key": column, "column_label": columns.get(column, ""), "printed": value}
+                self.book["published"].append(_row("published", where, table | printed | cell))
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def _entries(self, name: str, document: dict[str, Any], field: str, one: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the place and fields of each entry of a list."""
+        for number, entry in enumerate(document.get(field) or (), 1):
+            if isinstance(entry, dict):
+                own = entry.get("code") or entry.get("key") or entry.get("paragraaf") or number
+                yield f"{name}, {one or field} {own}", entry
+            else:
+                self.complain(f"{name}, {field} {number}", "Dit is geen lijst van velden.")
+
+    def _add(self, sheet: str, where: str, entry: Mapping[str, Any], values: Mapping[str, Any] | None = None) -> None:
+        """Add one row; a field that is neither a heading nor an alias is refused."""
+        headings = BY_KEY[sheet].by_heading
+        found = dict(values or {})
+        for field, value in entry.items():
+            alias = _ALIASES.get(sheet, {}).get(field)
+            column = alias if alias is not None else (headings[key].key if (key := heading_key(field)) in headings else None)
+            if column is None:
+                self.complain(where, f"Het veld '{field}' is niet bekend. Bekend: {', '.join(search_key(name) for name in headings)}.")
+            elif column:
+                found[column] = value
+        self.book[sheet].append(_row(sheet, where, found))
+
+
+def _row(sheet: str, where: str, values: dict[str, Any]) -> Row:
+    return Row(values, partial(in_file, where, {column.key: column.heading.lower() for column in BY_KEY[sheet].columns}))

@@ -1,0 +1,219 @@
+"""The audit log in words: what happened, and what changed from which value into which."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ledger.core.money import format_euros
+from ledger.enums import FundingSource, Placement, Recurrence, ReserveKind, Side
+from ledger.models import AuditEntry
+
+ACTIONS = {
+    "mutation.posted": "mutatie ingevoerd",
+    "mutation.edited": "mutatie gewijzigd",
+    "mutation.deleted": "mutatie verwijderd",
+    "amendment.opened": "wijziging begonnen",
+    "amendment.submitted": "wijziging aangeboden",
+    "amendment.adopted": "wijziging vastgesteld",
+    "amendment.withdrawn": "wijziging ingetrokken",
+    "year.opened": "begrotingsjaar geopend",
+    "year.closed": "begrotingsjaar gesloten",
+    "organisation.described": "organisatie beschreven",
+    "published.recorded": "gepubliceerde cijfers vastgelegd",
+    "municipality.added": "gemeente toegevoegd",
+    "programme.added": "programma toegevoegd",
+    "pool.added": "verdeelgroep toegevoegd",
+    "theme.added": "thema toegevoegd",
+    "key.added": "verdeelsleutel toegevoegd",
+    "rule.added": "verdeling vastgelegd",
+    "reserve.added": "reserve toegevoegd",
+    "opening.added": "beginstand vastgelegd",
+    "order.added": "maatwerkorder geplaatst",
+    "group.added": "neutrale groep toegevoegd",
+    "investment.added": "investering toegevoegd",
+    "risk.added": "risico toegevoegd",
+}
+
+_SUBJECTS = {
+    "mutation": "mutatie",
+    "amendment": "wijziging",
+    "year": "begrotingsjaar",
+    "organisation": "organisatie",
+    "published": "gepubliceerde cijfers",
+    "municipality": "gemeente",
+    "programme": "programma",
+    "pool": "verdeelgroep",
+    "theme": "thema",
+    "key": "sleutel",
+    "rule": "verdeling",
+    "reserve": "reserve",
+    "opening": "beginstand",
+    "order": "maatwerkorder",
+    "group": "groep",
+    "investment": "investering",
+    "risk": "risico",
+}
+
+_FIELDS = {
+    "addition": "dotatie",
+    "amendment": "wijziging",
+    "amendment_label": "naam in begrotingswijziging",
+    "appropriation_cents": "bestemming resultaat",
+    "basis": "grondslag",
+    "board_name": "bestuursorgaan",
+    "calculated_on": "berekend op",
+    "cents": "bedrag",
+    "code": "code",
+    "decided_in_ogon": "besproken in OGON",
+    "decision": "besluit",
+    "description": "omschrijving",
+    "explanation": "toelichting",
+    "figures": "aantal cijfers",
+    "group": "groep",
+    "impact": "impact",
+    "key": "sleutel",
+    "kind": "soort",
+    "likelihood": "kans",
+    "maatwerk_for": "maatwerk voor",
+    "measure": "beheersmaatregel",
+    "municipality": "gemeente",
+    "name": "naam",
+    "number": "nummer",
+    "on": "datum",
+    "opening_cents": "beginstand",
+    "overview_label": "naam in overzicht",
+    "parent": "onderdeel van",
+    "participants_label": "naam voor de deelnemers",
+    "position": "volgorde",
+    "programme": "programma",
+    "reason": "reden",
+    "recurrence": "soort",
+    "reference": "bron",
+    "score_cents": "risicoscore",
+    "short_name": "korte naam",
+    "side": "lasten of baten",
+    "source": "bron",
+    "taken_over": "overgenomen besluit",
+    "texts": "aantal teksten",
+    "theme": "thema",
+    "weights": "gewichten",
+    "years_ahead": "jaren vooruit",
+}
+
+_NOTHING = "–"
+_LABELS = {**dict(Side.choices), **dict(Recurrence.choices), **dict(ReserveKind.choices)}
+_MUTATION_FIELDS = (
+    "description", "programme", "number", "recurrence", "theme", "group", "decided_in_ogon", "explanation", "reference",
+)  # fmt: skip
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that got another value."""
+
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in the history of a mutatie."""
+
+    at: datetime
+    who: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def subject_label(subject: str) -> str:
+    """Return what an entry is about, in words: `mutatie 2024-2-staf-3`."""
+    kind, _, rest = subject.partition(":")
+    if kind == "mutation":
+        rest = rest.partition(":")[2]
+    return f"{_SUBJECTS.get(kind, kind)} {rest.replace(':', ' ')}".strip()
+
+
+def facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the content of an entry as pairs of words."""
+    pairs = [(_FIELDS.get(name, name), _shown(name, value)) for name, value in payload.items() if name != "lines"]
+    if "lines" in payload:
+        pairs += [(what, _euros(cents)) for what, cents in _by_line(payload["lines"], {}).items()]
+    return tuple((what, value) for what, value in pairs if value != _NOTHING)
+
+
+def timeline(entries: Iterable[AuditEntry], names: Names) -> Iterator[Event]:
+    """Yield the steps of one mutatie and of its wijziging, oldest first, each edit with what it changed."""
+    before: Mapping[str, Any] | None = None
+    for entry in entries:
+        who = entry.actor.get_full_name() or entry.actor.get_username()
+        title = ACTIONS.get(entry.action, entry.action)
+        if not entry.subject.startswith("mutation:"):
+            yield Event(entry.at, who, title, facts(entry.payload))
+            continue
+        if entry.action == "mutation.edited" and before is not None:
+            yield Event(entry.at, who, title, changes=tuple(_changes(before, entry.payload, names)))
+        elif entry.action == "mutation.posted":
+            lines = entry.payload.get("lines", [])
+            yield Event(entry.at, who, title, (("regels", str(len(lines))), ("lasten", _cost(lines))))
+        else:
+            yield Event(entry.at, who, title)
+        before = entry.payload
+
+
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+    for name in _MUTATION_FIELDS:
+        if old.get(name) != new.get(name):
+            yield Change(_FIELDS[name], _shown(name, old.get(name), names), _shown(name, new.get(name), names))
+    was, now = _by_line(old.get("lines", []), names), _by_line(new.get("lines", []), names)
+    for what in [*was, *(what for what in now if what not in was)]:
+        if was.get(what) != now.get(what):
+            yield Change(what, _euros(was.get(what)), _euros(now.get(what)))
+
+
+def _by_line(lines: Iterable[Mapping[str, Any]], names: Names) -> dict[str, int]:
+    """Return cents per kind of line, named by everything but its amount."""
+    cents: dict[str, int] = {}
+    for line in lines:
+        parts = [f"{_LABELS[line['side']]} {line['effective_year']}"]
+        if line["side"] == Side.COST:
+            parts.append(Placement(line["placement"]).label)
+        else:
+            parts.append(FundingSource(line["source"]).label)
+        for name in ("pool", "municipality", "order", "reserve"):
+            if line.get(name):
+                parts.append(_shown(name, line[name], names))
+        what = ", ".join(parts)
+        cents[what] = cents.get(what, 0) + line["cents"]
+    return cents
+
+
+def _cost(lines: Iterable[Mapping[str, Any]]) -> str:
+    """Lasten in the first year, the year of the budget."""
+    costs = [line for line in lines if line["side"] == Side.COST]
+    first = min((line["effective_year"] for line in costs), default=0)
+    return _euros(sum(line["cents"] for line in costs if line["effective_year"] == first))
+
+
+def _euros(cents: int | None) -> str:
+    return _NOTHING if cents is None else f"€ {format_euros(cents)}"
+
+
+def _shown(name: str, value: Any, names: Names | None = None) -> str:  # noqa: PLR0911 - one line per kind of value
+    if value is None or value in ("", []):
+        return _NOTHING
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if name.endswith("cents"):
+        return _euros(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{code} {weight}" for code, weight in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if name == "order":
+        return f"order {value}"
+    return str((names or {}).get(name, {}).get(value) or _LABELS.get(value) or value)

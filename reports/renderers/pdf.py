@@ -1,0 +1,75 @@
+"""A table as a PDF for people and archives: PDF/A-3a and PDF/UA-1 in one file, tagged, in Dutch, with its fonts.
+
+The same table and context give the same bytes. Making one takes seconds for a long table: not in a request.
+"""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from django.contrib.staticfiles import finders
+
+from reports.renderers import html
+from reports.renderers.context import Context
+from reports.renderers.grid import Grid
+from reports.renderers.measure import parts, widths
+from reports.table import Table
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+_STATIC = "https://static.invalid/"  # stands for our own static files; .invalid is no one's name (RFC 2606)
+_PORTRAIT, _LANDSCAPE = 112, 168  # characters that fit beside each other
+
+
+def render(source: Table, context: Context) -> bytes:
+    """Return the table as a PDF; one that is too wide for a page is cut in parts that each repeat the row names."""
+    wanted = widths(Grid.of(source)).total
+    capacity, css = (_PORTRAIT, "") if wanted <= _PORTRAIT else (_LANDSCAPE, "duo-print--landscape")
+    grids = [Grid(source, columns) for columns in parts(Grid.of(source), capacity)] or [Grid.of(source)]
+    tables = [
+        html.table(
+            source,
+            context,
+            grid=grid,
+            part=f"deel {number} van {len(grids)}" if len(grids) > 1 else "",
+            identifier=f"tabel-{number}",
+            on_paper=True,
+        )
+        for number, grid in enumerate(grids, start=1)
+    ]
+    return write(html.page(tables, source, context, css=css))
+
+
+def write(document: str) -> bytes:
+    """Return a document of ours as a tagged PDF. Only our own static files are read, nothing else."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415 - takes a second to load, and only a PDF needs it
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    from reports.renderers import tagging  # noqa: PLC0415
+
+    fetcher = own_files_only()
+    fonts = FontConfiguration()
+    base = f"{_STATIC}duoplus/"
+    sheets = [
+        CSS(string=html.stylesheet(name), base_url=base, url_fetcher=fetcher, font_config=fonts)
+        for name in ("table.css", "print.css", "pdf.css")
+    ]
+    result: bytes = HTML(string=document, base_url=base, url_fetcher=fetcher).write_pdf(
+        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3a", finisher=tagging.finish
+    )
+    return result
+
+
+def own_files_only() -> "URLFetcher":
+    """Return a fetcher that reads our own static files and refuses every other address."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002 - the name is WeasyPrint's
+            path = finders.find(unquote(url.removeprefix(_STATIC))) if url.startswith(_STATIC) else None
+            if not isinstance(path, str):
+                raise ValueError("only the static files of the application can be used in a PDF")
+            with open(path, "rb") as file:  # noqa: PTH123 - WeasyPrint takes bytes
+                return URLFetcherResponse(url, file.read())
+
+    return OwnFiles()

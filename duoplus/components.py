@@ -4,6 +4,7 @@ They are builtins of the template engine, so a template needs no `{% load %}`.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -123,6 +124,18 @@ def signed_euros(cents: int) -> str:
         return "€\u00a00"
     sign = "+" if cents > 0 else MINUS
     return f"{sign}\u00a0€\u00a0{format_euros(abs(cents))}"
+
+
+@register.filter
+def amount(cents: int) -> str:
+    """Return cents as euros without the euro sign, as in a column of amounts; a dash for nil."""
+    return format_euros(cents) if cents else "\u2013"
+
+
+@register.filter
+def precise(cents: Fraction) -> str:
+    """Return an exact amount in euros, to the cent."""
+    return format_euros(round(cents), always_cents=True)
 
 
 @register.filter

@@ -34,13 +34,14 @@ _MENU = (
     _Entry("Tabellen", "reports:tables", ("reports:table", "reports:origin")),
     _Entry("Mutaties", "ledger:mutations", ("ledger:mutation",)),
     _Entry("Maatwerk", "ledger:orders", ("ledger:order",)),
-    _Entry("Verdeelsleutels", "ledger:keys", ("ledger:key",)),
+    _Entry("Verdeelsleutels", "ledger:keys"),
+    _Entry("Risico's", "ledger:risks"),
     _Entry("Aansluiting", "reports:tie_out", verb=Verb.SEE_TIE_OUT),
     _Entry("Logboek", "ledger:log", verb=Verb.SEE_DRAFTS),
 )
 
 
-class Site:
+class Frame:
     """Read only when the template asks for it, so that a page without a menu costs no query."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -96,6 +97,6 @@ def visible_years(access: Access) -> tuple[int, ...]:
     return tuple(years.values_list("budget_year", flat=True).distinct())
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
+def frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor."""
-    return {"site": Site(request)}
+    return {"frame": Frame(request)}

@@ -1,7 +1,7 @@
 """The read path: a fixed number of queries per page, and one GROUP BY over the lines of a year."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import F, Prefetch, Q, Sum
 
@@ -16,7 +16,7 @@ from ledger.core.book import (
     ProgrammeRecord,
     ReserveRecord,
 )
-from ledger.core.cube import DIMENSIONS, Cube, Key, Selection, Value
+from ledger.core.cube import DIMENSIONS, Cube, Group, Key, Selection, Value
 from ledger.enums import AmendmentStatus, Side
 from ledger.journal.audit import head
 from ledger.models import (
@@ -60,6 +60,17 @@ class UnknownYearError(LookupError):
 
 def load_cube(year: int, effective_year: int, amendments: Sequence[AmendmentRecord]) -> Cube:
     """Group the lines of a year along all dimensions: one indexed GROUP BY, however many lines there are."""
+    return Cube(tuple((group, cents) for _, group, cents in _grouped(year, effective_year, amendments)))
+
+
+def load_effects(book: Book) -> tuple[tuple[int, Group, int], ...]:
+    """Return the same sums of cents per mutatie: its id, the dimensions and the cents."""
+    return tuple(_grouped(book.year, book.effective_year, book.amendments, "mutation"))
+
+
+def _grouped(
+    year: int, effective_year: int, amendments: Sequence[AmendmentRecord], *first: str
+) -> Iterator[tuple[int, Group, int]]:
     numbers = {amendment.pk: amendment.number for amendment in amendments}
     codes: dict[str, dict[int, str]] = {
         "programme": dict(Programme.objects.values_list("pk", "code")),
@@ -72,21 +83,17 @@ def load_cube(year: int, effective_year: int, amendments: Sequence[AmendmentReco
     rows = (
         Line.objects.filter(budget_year=year, effective_year=effective_year, amendment__in=list(numbers))
         .order_by()
-        .values_list(*(_COLUMNS[name] for name in DIMENSIONS))
+        .values_list(*first, *(_COLUMNS[name] for name in DIMENSIONS))
         .annotate(total=Sum("cents"))
     )
     translate = [numbers if name == "amendment" else codes.get(name) for name in DIMENSIONS]
-    groups = tuple(
-        (
-            tuple(
-                value if names is None or value is None else names[value]
-                for names, value in zip(translate, row, strict=False)
-            ),
-            row[-1],
+    for row in rows:
+        values = row[len(first) : -1]
+        group = tuple(
+            value if names is None or value is None else names[value]
+            for names, value in zip(translate, values, strict=True)
         )
-        for row in rows
-    )
-    return Cube(groups)
+        yield (row[0] if first else 0), group, row[-1]
 
 
 def load_book(
@@ -283,4 +290,13 @@ def _value(line: Line, path: str) -> Value:
     return value  # type: ignore[return-value]
 
 
-__all__ = ["UnknownYearError", "lines_behind", "lines_of_mutations", "load_book", "load_cube", "load_keys", "selection_filter"]
+__all__ = [
+    "UnknownYearError",
+    "lines_behind",
+    "lines_of_mutations",
+    "load_book",
+    "load_cube",
+    "load_effects",
+    "load_keys",
+    "selection_filter",
+]

@@ -1,3 +1,21 @@
-"""Addresses."""
+"""Addresses of the ledger. What a user reads in them is Dutch."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, path
+
+from ledger import views
+
+app_name = "ledger"
+
+urlpatterns: list[URLPattern] = [
+    path("<int:year>/mutaties/", views.mutations, name="mutations"),
+    path("<int:year>/mutaties/mutaties.csv", views.mutations_file, {"kind": "csv"}, name="mutations_csv"),
+    path("<int:year>/mutaties/mutaties.xlsx", views.mutations_file, {"kind": "xlsx"}, name="mutations_xlsx"),
+    path("<int:year>/mutaties/<int:pk>/", views.mutation, name="mutation"),
+    path("<int:year>/maatwerk/", views.orders, name="orders"),
+    path("<int:year>/maatwerk/maatwerk.csv", views.orders_file, {"kind": "csv"}, name="orders_csv"),
+    path("<int:year>/maatwerk/maatwerk.xlsx", views.orders_file, {"kind": "xlsx"}, name="orders_xlsx"),
+    path("<int:year>/maatwerk/<int:pk>/", views.order, name="order"),
+    path("<int:year>/sleutels/", views.keys, name="keys"),
+    path("<int:year>/logboek/", views.log, name="log"),
+    path("<int:year>/risicos/", views.risks, name="risks"),
+]

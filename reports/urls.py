@@ -1,3 +1,15 @@
-"""Addresses."""
+"""Addresses of the start page, the tables, what is behind a figure, and the aansluitcontrole."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<int:year>/", views.start, name="start"),
+    path("<int:year>/tabellen/", views.tables, name="tables"),
+    path("<int:year>/tabellen/<slug:path>/", views.table, name="table"),
+    path("<int:year>/tabellen/<slug:path>/herkomst/", views.origin, name="origin"),
+    path("<int:year>/tabellen/<slug:path>.<slug:extension>", views.download, name="download"),
+]

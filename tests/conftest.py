@@ -5,6 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings
+
+# Property tests: the same quick examples in every run, or many other ones with HYPOTHESIS_PROFILE=deep.
+settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True, database=None)
+settings.register_profile("deep", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 

@@ -5,9 +5,14 @@ from decimal import Decimal, InvalidOperation
 
 MAX_CENTS = 10**13
 MINUS = "\u2212"  # typographic minus, as wide as a digit
-_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
-_MINUSES = str.maketrans({MINUS: "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
-_DUTCH = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}))?")
+_CHARACTERS = str.maketrans(
+    dict.fromkeys("\u00a0\u202f\u2009", " ") | dict.fromkeys((MINUS, "\u2013", "\u2010", "\u2011"), "-")
+)
+_DUTCH = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,15})(?:,(?P<cents>[0-9]{1,2}))?"
+)
+_CURRENCY = re.compile(r"^(?:€|EUR) *")
+_DIGITS_OF_A_SPREADSHEET = 15  # what a float holds and a spreadsheet shows; the rest is noise of its sums
 
 
 class AmountError(ValueError):
@@ -17,15 +22,16 @@ class AmountError(ValueError):
 def parse_amount(value: object) -> int:
     """Return eurocents for what a person typed or a spreadsheet cell holds.
 
-    Accepts `1.234`, `1.234,56`, `-1.234`, `1.234,56-`, `(1.234)`, `€ 30.000,50`, any minus sign, and
-    the numbers of a spreadsheet. Never guesses: `1234.5` and `30,000` are refused, because a wrong
-    thousands mark must not pass as an amount that is a thousand times too small.
+    Accepts `1.234`, `1 234`, `1.234,56`, `-1.234`, `1.234,56-`, `(1.234)`, `€ 30.000,50`, any minus sign,
+    and the numbers of a spreadsheet. Never guesses: `1234.5` and `30,000` are refused, because a wrong
+    thousands mark must not pass as an amount that is a thousand times too small, and so are two numbers
+    in one cell.
     """
     if isinstance(value, bool) or value is None:
         raise AmountError("Er staat geen bedrag. Vul een bedrag in euro's in, bijvoorbeeld 1.234,56.")
     if isinstance(value, int | float | Decimal):
         return _from_number(value)
-    text = str(value).translate(_SPACES).translate(_MINUSES).removeprefix("€").removeprefix("EUR")
+    text = _CURRENCY.sub("", str(value).translate(_CHARACTERS).strip())
     negative = False
     if text.startswith("(") and text.endswith(")"):
         text, negative = text[1:-1], True
@@ -33,21 +39,24 @@ def parse_amount(value: object) -> int:
         text, negative = text[:-1], True
     elif text.startswith(("-", "+")):
         text, negative = text[1:], text.startswith("-")
-    match = _DUTCH.fullmatch(text.removeprefix("€").removeprefix("EUR"))
+    match = _DUTCH.fullmatch(_CURRENCY.sub("", text.strip()))
     if match is None:
         raise AmountError(_explain(str(value)))
-    cents = int(match["whole"].replace(".", "")) * 100 + int((match["cents"] or "0").ljust(2, "0"))
+    euros = match["whole"].replace(".", "").replace(" ", "")
+    cents = int(euros) * 100 + int((match["cents"] or "0").ljust(2, "0"))
     return _within_range(-cents if negative else cents)
 
 
 def _from_number(value: float | Decimal) -> int:
     try:
-        cents = Decimal(str(value)) * 100
+        text = f"{value:.{_DIGITS_OF_A_SPREADSHEET}g}" if isinstance(value, float) else str(value)
+        cents = Decimal(text) * 100
         whole = int(cents)
     except (InvalidOperation, OverflowError, ValueError):
         raise AmountError("Dit getal is geen bedrag.") from None
     if cents != whole:
-        raise AmountError(f"Het bedrag {value} heeft meer dan twee decimalen. Rond het af op centen.")
+        shown = text.replace(".", ",")
+        raise AmountError(f"Het bedrag {shown} heeft meer dan twee decimalen. Rond het af op centen.")
     return _within_range(whole)
 
 

@@ -78,26 +78,27 @@ def _choose(rests: tuple[int, ...], sums: tuple[tuple[int, ...], ...], unit: int
     if not rests:
         return ()
     cost = [unit - 2 * rest for rest in rests]
-    bounds = []
+    bounds, prices = [], []
     for group in sums:
         floor, rest = divmod(sum(rests[index] for index in group), unit)
         bounds.append((floor, floor + (1 if rest else 0)))
+        prices.append((2 * (unit - rest), 2 * rest))
         for index in group:
             cost[index] += unit - 2 * rest
-    programme = _Programme(len(rests), sums, bounds)
-    if not programme.solve(cost):
-        programme.relax(cost)
-    return programme.first_in_order(cost)
+    programme = _Programme(cost, sums, bounds)
+    if not programme.solve():
+        programme.relax(prices)
+    return programme.first_in_order()
 
 
 class _Programme:
     """The integer programme in HiGHS: binaries for the leaves, rows for the sums."""
 
-    def __init__(self, size: int, sums: Sequence[tuple[int, ...]], bounds: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, cost: Sequence[int], sums: Sequence[tuple[int, ...]], bounds: Sequence[tuple[int, int]]) -> None:
         import highspy  # noqa: PLC0415 - heavy, and only needed when something has to be rounded
 
-        self.size = size
-        self.sums = sums
+        self.size = len(cost)
+        self.cost = dict(enumerate(cost))
         self.infinity = highspy.kHighsInf
         self.model = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.silent()
@@ -105,9 +106,9 @@ class _Programme:
             self.model.setOptionValue(option, value)
         self.optimal = highspy.HighsModelStatus.kOptimal
         self.integer = highspy.HighsVarType.kInteger
-        for _ in range(size):
+        for _ in range(self.size):
             self.model.addVar(0.0, 1.0)
-        for index in range(size):
+        for index in range(self.size):
             self.model.changeColIntegrality(index, self.integer)
         for group, (low, high) in zip(sums, bounds, strict=True):
             self.model.addRow(float(low), float(high), len(group), list(group), [1.0] * len(group))
@@ -120,35 +121,45 @@ class _Programme:
             return None
         return [round(value) for value in self.model.getSolution().col_value]
 
-    def solve(self, cost: Sequence[int]) -> bool:
+    def solve(self) -> bool:
         """Tell whether the sums can all be kept; remember one best answer."""
-        self.answer = self._run(dict(enumerate(cost)))
+        self.answer = self._run(self.cost)
         return self.answer is not None
 
-    def relax(self, cost: Sequence[int]) -> None:
-        """Let sums leave their unit, as little as possible, and then the deviation be minimal."""
-        slack = []
-        for row in range(len(self.sums)):
-            for sign in (1.0, -1.0):
+    def relax(self, prices: Sequence[tuple[int, int]]) -> None:
+        """Let sums leave their unit, as little as possible, and then the deviation be minimal.
+
+        `prices` per sum: what a unit below its floor and a unit above its ceiling deviate more than the
+        cost of the leaves says.
+        """
+        slack = {}
+        for row, pair in enumerate(prices):
+            for sign, price in zip((1.0, -1.0), pair, strict=True):
                 index = self.model.numVariables
                 self.model.addVar(0.0, self.infinity)
                 self.model.changeColIntegrality(index, self.integer)
                 self.model.changeCoeff(row, index, sign)
-                slack.append(index)
-        first = self._run(dict.fromkeys(slack, 1))
-        if first is None:
+                slack[index] = price
+        least = self._run(dict.fromkeys(slack, 1))
+        if least is None:
             raise RuntimeError("a relaxed rounding always has an answer")
-        self.model.addRow(0.0, float(sum(first[index] for index in slack)), len(slack), slack, [1.0] * len(slack))
-        self.solve(cost)
+        self._keep(dict.fromkeys(slack, 1), least)
+        self.cost |= slack
+        self.solve()
 
-    def first_in_order(self, cost: Sequence[int]) -> tuple[int, ...]:
+    def _keep(self, cost: Mapping[int, int], answer: Sequence[int]) -> None:
+        """Let no later answer cost more than this one."""
+        priced = {index: price for index, price in cost.items() if price}
+        best = sum(answer[index] * price for index, price in priced.items())
+        factors = [float(price) for price in priced.values()]
+        self.model.addRow(-self.infinity, float(best), len(priced), list(priced), factors)
+
+    def first_in_order(self) -> tuple[int, ...]:
         """Among equally good answers, return the one that rounds up the earliest cells."""
         answer = self.answer
         if answer is None:
             raise RuntimeError("solve first")
-        best = sum(answer[index] * cost[index] for index in range(self.size))
-        used = [index for index in range(self.size) if cost[index]]
-        self.model.addRow(-self.infinity, float(best), len(used), used, [float(cost[index]) for index in used])
+        self._keep(self.cost, answer)
         for start in range(0, self.size, _CHUNK):
             chunk = range(start, min(start + _CHUNK, self.size))
             answer = self._run({index: -(2 ** (chunk.stop - 1 - index)) for index in chunk}) or answer

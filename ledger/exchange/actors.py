@@ -28,7 +28,9 @@ def takeover_account() -> User:
 
     Nobody can log in with it, and its grant is good for today only: it counts while a command runs.
     """
-    user, created = User.objects.get_or_create(username=_TAKEOVER, defaults={"is_active": False, "last_name": "Overname"})
+    user, created = User.objects.get_or_create(
+        username=_TAKEOVER, defaults={"is_active": False, "last_name": "Overname"}
+    )
     if created:
         user.set_unusable_password()
         user.save(update_fields=["password"])
@@ -45,9 +47,9 @@ def demo_users() -> list[tuple[str, str]]:
     until = timezone.localdate() + _DEMO_TERM
     password = ""
     people: list[tuple[str, str, str, Role, Municipality | None]] = [(*user, None) for user in _DEMO_USERS]
-    for municipality in Municipality.objects.all():
+    for participant in Municipality.objects.all():
         people += [
-            (f"{name}-{municipality.code}", first, municipality.name, role, municipality)
+            (f"{name}-{participant.code}", first, participant.name, role, participant)
             for name, first, role in _DEMO_PER_MUNICIPALITY
         ]
     made = []

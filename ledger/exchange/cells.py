@@ -72,11 +72,12 @@ def show(value: Any, column: Column) -> str:
 
 
 def _text_of(raw: str) -> str:
-    """Return text in one way of writing: NFC, no ligatures, `\\n` between lines, no space around it."""
+    """Return text in one way of writing: NFC, no ligatures, one kind of line end, no space around it."""
     text = clean(raw.replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")).strip()
     if hidden := _UNSEEN.search(text):
         raise _CellError(
-            f"Er staat een onzichtbaar teken in de tekst (U+{ord(hidden[0]):04X}, teken {hidden.start() + 1}). Typ de tekst opnieuw."
+            f"Er staat een onzichtbaar teken in de tekst (U+{ord(hidden[0]):04X}, teken {hidden.start() + 1}). "
+            "Typ de tekst opnieuw."
         )
     return text
 
@@ -85,9 +86,14 @@ def _text(raw: Any, column: Column) -> str:
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)  # a year as a name; a fraction or a date would not come back as it was typed
     if not isinstance(raw, str):
-        raise _CellError(f"'{column.heading}' moet tekst zijn, maar hier staat {_what(raw)}. Maak van de cel tekst en typ de waarde opnieuw.")
+        raise _CellError(
+            f"'{column.heading}' moet tekst zijn, maar hier staat {_what(raw)}. "
+            "Maak van de cel tekst en typ de waarde opnieuw."
+        )
     if len(raw) > column.limit:
-        raise _CellError(f"De tekst heeft {len(raw)} tekens; er passen er {column.limit} in '{column.heading}'. Kort de tekst in.")
+        raise _CellError(
+            f"De tekst heeft {len(raw)} tekens; er passen er {column.limit} in '{column.heading}'. Kort de tekst in."
+        )
     return raw
 
 
@@ -96,7 +102,9 @@ def _code(raw: Any, column: Column) -> str:
         raw = int(raw)  # 401 typed in a cell of general format
     text = _text(raw, column)
     if not _CODE.fullmatch(text):
-        raise _CellError(f"'{_short(text)}' is geen code. Gebruik alleen letters, cijfers en streepjes, zonder spaties.")
+        raise _CellError(
+            f"'{_short(text)}' is geen code. Gebruik alleen letters, cijfers en streepjes, zonder spaties."
+        )
     return text
 
 
@@ -109,7 +117,9 @@ def _amount(raw: Any, column: Column) -> int:
     if isinstance(raw, str):
         raise _CellError(_amount_as_text(raw))
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
-        raise _CellError(f"'{column.heading}' moet een bedrag zijn, maar hier staat {_what(raw)}. Typ het bedrag als getal.")
+        raise _CellError(
+            f"'{column.heading}' moet een bedrag zijn, maar hier staat {_what(raw)}. Typ het bedrag als getal."
+        )
     # A spreadsheet reckons in 15 digits and keeps 17: 0.1 + 0.2 stands in the file as 0.30000000000000004.
     try:
         return parse_amount(float(f"{raw:.15g}") if isinstance(raw, float) else raw)
@@ -125,7 +135,8 @@ def _amount_as_text(raw: str) -> str:
     return f"Hier staat de tekst '{_short(raw)}' in plaats van een getal. Bedoelt u {meant}? Maak er een getal van."
 
 
-def _integer(raw: Any, column: Column) -> int:
+def _integer(value: Any, column: Column) -> int:
+    raw: object = value
     if isinstance(raw, str) and re.fullmatch(r"\d{1,18}", raw, re.ASCII):
         raw = int(raw)
     if isinstance(raw, float) and raw.is_integer():
@@ -133,7 +144,10 @@ def _integer(raw: Any, column: Column) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise _CellError(f"'{column.heading}' moet een geheel getal zijn, maar hier staat {_what(raw)}.")
     if not column.minimum <= raw <= column.limit:
-        raise _CellError(f"'{column.heading}' is {str(raw).replace('-', MINUS)}, maar moet van {column.minimum} tot en met {column.limit} zijn.")
+        shown = str(raw).replace("-", MINUS)
+        raise _CellError(
+            f"'{column.heading}' is {shown}, maar moet van {column.minimum} tot en met {column.limit} zijn."
+        )
     return raw
 
 
@@ -151,7 +165,9 @@ def _date(raw: Any, column: Column) -> date:
             return date.fromisoformat(raw)
     except ValueError:
         pass
-    raise _CellError(f"'{column.heading}' moet een datum zijn, maar hier staat {_what(raw)}. Schrijf bijvoorbeeld 31-12-2024.")
+    raise _CellError(
+        f"'{column.heading}' moet een datum zijn, maar hier staat {_what(raw)}. Schrijf bijvoorbeeld 31-12-2024."
+    )
 
 
 def _choice(raw: Any, column: Column) -> Any:

@@ -19,6 +19,7 @@ from ledger.journal.lines import LineInput, MutationInput, Registry, problems
 
 _NAMED: Final = 8  # how many known codes a sentence lists
 _ROWS_NAMED: Final = 6
+_NO_CHANGE: Final = "Een import wijzigt niets wat er al staat."
 _LINE_FIELDS: Final = {"cents": "amount"}  # names of the journal that differ from those of the sheet
 
 
@@ -119,8 +120,9 @@ class _Checker:
                     self._complain(
                         row,
                         column.key,
-                        f"'{column.heading}' is hier {show(value, column)}, maar in de administratie staat {show(found[column.key], column)}. "
-                        "Een import wijzigt niets wat er al staat: neem de waarde over, of wijzig haar in de toepassing.",
+                        f"'{column.heading}' is hier {show(value, column)}, maar in de administratie staat "
+                        f"{show(found[column.key], column)}. {_NO_CHANGE} "
+                        "Neem de waarde over, of wijzig haar in de toepassing.",
                     )
         self.plan.present[sheet.key] = present
 
@@ -135,14 +137,17 @@ class _Checker:
                 continue
             if values in seen:
                 first = seen[values].place(columns[-1])
-                self._complain(row, columns[-1], f"Dubbel: {_named(sheet, columns, values)} staat ook in {first}. Maak er één van.")
+                self._complain(
+                    row, columns[-1], f"Dubbel: {_named(sheet, columns, values)} staat ook in {first}. Maak er één van."
+                )
             seen.setdefault(values, row)
         if columns == sheet.identity:
             return
         taken = {_pick(values, columns) for values in self.stored[sheet.key]}
         for row in self.plan.new[sheet.key]:
             if None not in _pick(row, columns) and _pick(row, columns) in taken:
-                sentence = f"{_named(sheet, columns, _pick(row, columns))} is in de administratie al in gebruik. Kies een ander."
+                named = _named(sheet, columns, _pick(row, columns))
+                sentence = f"{named} is in de administratie al in gebruik. Kies een ander."
                 self._complain(row, columns[-1], sentence)
 
     def _refer(self, sheet: Sheet, reference: Reference) -> None:
@@ -157,7 +162,10 @@ class _Checker:
                 continue
             for wanted in [(code,) for code in values[0]] if is_list else [values]:
                 if None not in wanted and wanted not in known:
-                    sentence = f"{target.unknown} '{_spelled(wanted)}'.{_known(known)} Verbeter de cel, of zet een rij op blad {target.title}."
+                    sentence = (
+                        f"{target.unknown} '{_spelled(wanted)}'.{_known(known)} "
+                        f"Verbeter de cel, of zet een rij op blad {target.title}."
+                    )
                     self._complain(row, reference.columns[-1], sentence)
 
     def _closed_years(self) -> None:
@@ -182,12 +190,28 @@ class _Checker:
             for name in ("name", "calculated_on", "source", "basis"):
                 if row[name] != same[name] and INVALID not in (row[name], same[name]):
                     heading = sheet.column(name).heading
-                    self._complain(row, name, f"'{heading}' is anders dan in {same.place(name)}, van dezelfde sleutel en versie. Maak ze gelijk.")
-            if names.setdefault(row["key"], row["name"]) != row["name"] and row is same and INVALID not in (row["name"], names[row["key"]]):
-                self._complain(row, "name", f"Sleutel '{row['key']}' heet al '{names[row['key']]}'. Elke versie heeft dezelfde naam.")
+                    self._complain(
+                        row,
+                        name,
+                        f"'{heading}' is anders dan in {same.place(name)}, bij dezelfde versie. Maak ze gelijk.",
+                    )
+            if (
+                names.setdefault(row["key"], row["name"]) != row["name"]
+                and row is same
+                and INVALID not in (row["name"], names[row["key"]])
+            ):
+                self._complain(
+                    row,
+                    "name",
+                    f"Sleutel '{row['key']}' heet al '{names[row['key']]}'. Elke versie heeft dezelfde naam.",
+                )
         for row in self.plan.new["keys"]:
             if _pick(row, ("key", "version")) in stored:
-                self._complain(row, "municipality", "Deze versie van de sleutel staat al vast zonder deze gemeente. Maak een nieuwe versie.")
+                self._complain(
+                    row,
+                    "municipality",
+                    "Deze versie van de sleutel staat al vast zonder deze gemeente. Maak een nieuwe versie.",
+                )
 
     def _rules(self) -> None:
         for row in self.book["rules"]:
@@ -196,7 +220,11 @@ class _Checker:
                     if row[column] is None:
                         self._complain(row, column, f"Bij wijze 'sleutel' hoort {name}. Vul die in.")
             elif row["method"] == "direct" and (row["key"] is not None or row["version"] is not None):
-                self._complain(row, "key" if row["key"] is not None else "version", "Bij wijze 'direct' hoort geen sleutel. Maak de cel leeg.")
+                self._complain(
+                    row,
+                    "key" if row["key"] is not None else "version",
+                    "Bij wijze 'direct' hoort geen sleutel. Maak de cel leeg.",
+                )
 
     def _amendments(self) -> None:
         for row in self.book["amendments"]:
@@ -205,13 +233,25 @@ class _Checker:
                 continue
             adopted = status == AmendmentStatus.ADOPTED
             if adopted and row["adopted_on"] is None:
-                self._complain(row, "adopted_on", "Een vastgestelde wijziging heeft een datum nodig. Vul 'Vastgesteld op' in.")
+                self._complain(
+                    row, "adopted_on", "Een vastgestelde wijziging heeft een datum nodig. Vul 'Vastgesteld op' in."
+                )
             if not adopted and row["adopted_on"] is not None:
-                self._complain(row, "adopted_on", "Alleen een vastgestelde wijziging heeft deze datum. Maak de cel leeg of pas de status aan.")
+                self._complain(
+                    row,
+                    "adopted_on",
+                    "Alleen een vastgestelde wijziging heeft deze datum. Maak de cel leeg of pas de status aan.",
+                )
             if not adopted and row["decision"] not in ("", INVALID):
-                self._complain(row, "decision", "Alleen een vastgestelde wijziging heeft een besluit. Maak de cel leeg of pas de status aan.")
+                self._complain(
+                    row,
+                    "decision",
+                    "Alleen een vastgestelde wijziging heeft een besluit. Maak de cel leeg of pas de status aan.",
+                )
             if status == AmendmentStatus.DRAFT and row["submitted_on"] is not None:
-                self._complain(row, "submitted_on", "Een concept is nog niet aangeboden. Maak de cel leeg of pas de status aan.")
+                self._complain(
+                    row, "submitted_on", "Een concept is nog niet aangeboden. Maak de cel leeg of pas de status aan."
+                )
 
     def _programmes(self) -> None:
         """A programma is not, directly or by others, a part of itself."""
@@ -222,7 +262,11 @@ class _Checker:
             while above in parents and above != row["code"] and steps <= len(parents):
                 above, steps = parents[above], steps + 1
             if above == row["code"] and above is not INVALID:
-                self._complain(row, "parent", f"Programma '{row['code']}' is zo een onderdeel van zichzelf. Verbeter 'Onderdeel van'.")
+                self._complain(
+                    row,
+                    "parent",
+                    f"Programma '{row['code']}' is zo een onderdeel van zichzelf. Verbeter 'Onderdeel van'.",
+                )
 
     # --- mutaties and their lines ---------------------------------------------------------------
 
@@ -252,8 +296,8 @@ class _Checker:
                 self._complain(
                     rows[0],
                     "mutation",
-                    f"Mutatie '{key[1]}' staat al in de administratie, met andere regels. Een import wijzigt niets wat er al staat: "
-                    "neem de regels over, of wijzig de mutatie in de toepassing.",
+                    f"Mutatie '{key[1]}' staat al in de administratie, met andere regels. {_NO_CHANGE} "
+                    "Neem de regels over, of wijzig de mutatie in de toepassing.",
                 )
         self.plan.present["lines"] = present
 
@@ -298,11 +342,15 @@ class _Checker:
             programmes=codes("programmes"),
             pools=codes("pools"),
             municipalities=codes("municipalities"),
-            orders={values["code"]: (0, values["municipality"]) for values in self._all("orders") if values["year"] == year},
+            orders={
+                values["code"]: (0, values["municipality"]) for values in self._all("orders") if values["year"] == year
+            },
             reserves=codes("reserves"),
             themes=codes("themes"),
             groups=codes("groups", year=year, amendment=amendment),
-            direct_pools={values["pool"]: values["method"] == "direct" for values in self._all("rules") if values["year"] == year},
+            direct_pools={
+                values["pool"]: values["method"] == "direct" for values in self._all("rules") if values["year"] == year
+            },
         )
 
     def _all(self, sheet: str) -> Iterator[Values]:

@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def prepare(*, create: bool = False) -> None:
-    """Raise CommandError with a Dutch sentence unless every table is there; with `create`, make them in an empty database."""
+    """Raise CommandError unless every table is there; with `create`, make them in an empty database."""
     connection = connections[DEFAULT_DB_ALIAS]
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):

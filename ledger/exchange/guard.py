@@ -1,11 +1,11 @@
-"""Look at an uploaded file before any parser does: is it an Excel workbook of a reasonable size, and no more than that?"""
+"""Look at an uploaded file before any parser does: is it an Excel workbook of a reasonable size, and nothing else?"""
 
 import re
 import zipfile
 import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from ledger.exchange.rows import Complaint, RefusedError
 
@@ -19,6 +19,8 @@ _OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = 0x1
 _ACTIVE: Final = re.compile(r"vbaproject|macrosheets/|externallinks/|activex/|embeddings/", re.IGNORECASE)
 _FORMULA: Final = re.compile(rb"<(?:\w{1,8}:)?f[\s>/]")
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")  # would hide the marks below
+_AGAIN: Final = "Open het in Excel, sla het opnieuw op en probeer het nog eens."
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -46,18 +48,20 @@ def admit(stream: BinaryIO, name: str) -> tuple[bytes, bool]:
     if data.startswith(_OLE2):
         raise _refused(
             where,
-            "Het bestand heeft een wachtwoord of is in het oude formaat .xls opgeslagen. Haal het wachtwoord weg en sla "
-            "het op als Excel-werkmap (.xlsx).",
+            "Het bestand heeft een wachtwoord of is in het oude formaat .xls opgeslagen. "
+            "Haal het wachtwoord weg en sla het op als Excel-werkmap (.xlsx).",
         )
     if not zipfile.is_zipfile(BytesIO(data)):
-        raise _refused(where, "Dit is geen Excel-werkboek. Sla het bestand op als Excel-werkmap (.xlsx) en kies dat bestand.")
+        raise _refused(
+            where, "Dit is geen Excel-werkboek. Sla het bestand op als Excel-werkmap (.xlsx) en kies dat bestand."
+        )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return data, _look_inside(archive, where)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         if isinstance(error, RefusedError):
             raise
-        raise _refused(where, "Het bestand is beschadigd. Open het in Excel, sla het opnieuw op en probeer het nog eens.") from error
+        raise _refused(where, f"Het bestand is beschadigd. {_AGAIN}") from error
 
 
 def _refused(where: str, sentence: str) -> RefusedError:
@@ -65,43 +69,55 @@ def _refused(where: str, sentence: str) -> RefusedError:
 
 
 def _look_inside(archive: zipfile.ZipFile, where: str) -> bool:
+    """Raise RefusedError for what does not belong in a workbook; return whether a sheet has formulas."""
     parts = archive.infolist()
+    if sentence := _wrong_with(parts):
+        raise _refused(where, sentence)
+    room, formulas = MAX_UNPACKED, False
+    for part in parts:
+        with archive.open(part) as stream:
+            size, found = _scan(stream, part.filename, room, where)
+        room -= size
+        formulas = formulas or found
+    return formulas
+
+
+def _wrong_with(parts: list[zipfile.ZipInfo]) -> str | None:
+    """Return what the list of parts tells already, as a Dutch sentence."""
     names = [part.filename for part in parts]
     if len(parts) > MAX_PARTS:
-        raise _refused(where, f"Het bestand bestaat uit {len(parts)} delen; dat mogen er hoogstens {MAX_PARTS} zijn.")
+        return f"Het bestand bestaat uit {len(parts)} delen; dat mogen er hoogstens {MAX_PARTS} zijn. {_AGAIN}"
     if len(set(map(str.casefold, names))) != len(names) or any(_tricky(name) for name in names):
-        raise _refused(where, "De inhoud van het bestand klopt niet met die van een Excel-werkboek. Sla het opnieuw op in Excel.")
+        return f"De inhoud van het bestand klopt niet met die van een Excel-werkboek. {_AGAIN}"
     if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise _refused(where, "Het bestand heeft een wachtwoord. Haal het wachtwoord weg en sla het opnieuw op.")
+        return "Het bestand heeft een wachtwoord. Haal het wachtwoord weg en sla het opnieuw op."
     if "xl/workbook.xml" not in names:
-        raise _refused(where, _other_kind(names))
+        return _other_kind(names)
     if active := next((name for name in names if _ACTIVE.search(name)), None):
-        raise _refused(
-            where,
-            f"Het bestand bevat macro's, ingesloten objecten of koppelingen met andere bestanden ({PurePosixPath(active).name}). "
-            "Sla het op als gewone Excel-werkmap (.xlsx) zonder macro's en koppelingen.",
+        return (
+            "Het bestand bevat macro's, ingesloten objecten of koppelingen met andere bestanden "
+            f"({PurePosixPath(active).name}). Sla het op als Excel-werkmap (.xlsx) zonder macro's en koppelingen."
         )
-    total, formulas = 0, False
-    for part in parts:
-        is_sheet = part.filename.startswith("xl/worksheets/")
-        with archive.open(part) as stream:
-            tail = b""
-            while chunk := stream.read(_CHUNK):
-                total += len(chunk)
-                if total > MAX_UNPACKED:
-                    raise _refused(
-                        where,
-                        f"Uitgepakt is het bestand meer dan {MAX_UNPACKED // 2**20} MB. Zo groot is geen begroting: "
-                        "controleer het bestand, of lever de jaren in aparte werkboeken aan.",
-                    )
-                if not tail and chunk.startswith((b"\xff\xfe", b"\xfe\xff")):
-                    raise _refused(where, "Het bestand gebruikt een tekenset die Excel niet schrijft. Sla het opnieuw op in Excel.")
-                window = tail + chunk
-                if _DOCTYPE.search(window) and part.filename.endswith((".xml", ".rels")):
-                    raise _refused(where, "Het bestand bevat verwijzingen die niet in een werkboek horen. Sla het opnieuw op in Excel.")
-                formulas = formulas or (is_sheet and _FORMULA.search(window) is not None)
-                tail = window[-_OVERLAP:]
-    return formulas
+    return None
+
+
+def _scan(stream: IO[bytes], name: str, room: int, where: str) -> tuple[int, bool]:
+    """Unpack one part piece by piece; return its size in bytes and whether it is a sheet with formulas."""
+    size, formulas, tail = 0, False, b""
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        if size > room:
+            raise _refused(
+                where,
+                f"Uitgepakt is het bestand meer dan {MAX_UNPACKED // 2**20} MB. Zo groot is geen begroting: "
+                "controleer het bestand, of lever de jaren in aparte werkboeken aan.",
+            )
+        window = tail + chunk
+        if name.endswith((".xml", ".rels")) and (chunk.startswith(_UTF16) or _DOCTYPE.search(window)):
+            raise _refused(where, f"Het bestand bevat iets wat Excel niet schrijft. {_AGAIN}")
+        formulas = formulas or (name.startswith("xl/worksheets/") and _FORMULA.search(window) is not None)
+        tail = window[-_OVERLAP:]
+    return size, formulas
 
 
 def _tricky(name: str) -> bool:

@@ -10,8 +10,8 @@ from ledger.exchange.sources import read_folder
 from ledger.models import User
 
 
-def import_workbook(stream: BinaryIO, name: str, *, actor: User, dry_run: bool = False) -> Outcome:
-    """Import an Excel workbook; `name` is how the user knows the file."""
+def import_workbook(stream: BinaryIO, name: str, *, actor: User | None = None, dry_run: bool = False) -> Outcome:
+    """Import an Excel workbook; `name` is how the user knows the file. Without an actor: a take-over."""
     try:
         book, complaints = read_workbook(stream, name)
     except RefusedError as error:
@@ -19,7 +19,7 @@ def import_workbook(stream: BinaryIO, name: str, *, actor: User, dry_run: bool =
     return import_book(book, actor=actor, complaints=complaints, dry_run=dry_run)
 
 
-def import_folder(folder: Path, *, actor: User, dry_run: bool = False) -> Outcome:
-    """Import a folder of YAML source documents."""
+def import_folder(folder: Path, *, actor: User | None = None, dry_run: bool = False) -> Outcome:
+    """Import a folder of YAML source documents. Without an actor: a take-over."""
     book, complaints = read_folder(folder)
     return import_book(book, actor=actor, complaints=complaints, dry_run=dry_run)

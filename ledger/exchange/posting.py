@@ -12,6 +12,7 @@ from django.db.models import Max, Model
 from ledger import journal
 from ledger.core.money import format_euros
 from ledger.enums import AmendmentStatus, Side, YearStatus
+from ledger.exchange.actors import takeover_account
 from ledger.exchange.cells import typed
 from ledger.exchange.checking import Plan, check, mutation_input
 from ledger.exchange.rows import Book, Complaint, RefusedError, Row
@@ -65,18 +66,20 @@ class Outcome:
             if added := self.added.get(sheet.key):
                 yield f"{sheet.title}: {added} toegevoegd"
         if self.cost_cents or self.income_cents:
-            yield f"Regels: lasten € {format_euros(self.cost_cents)}, baten € {format_euros(self.income_cents)}"
+            cost, income = format_euros(self.cost_cents), format_euros(self.income_cents)
+            yield f"Alle boekjaren samen: lasten € {cost}, baten € {income}"
         yield f"Samen {self.total} toegevoegd, {sum(self.present.values())} stonden er al."
         if self.dry_run:
             yield "Dit was een proef: er is niets opgeslagen."
 
 
 def import_book(
-    book: Book, *, actor: User, complaints: Iterable[Complaint] = (), dry_run: bool = False
+    book: Book, *, actor: User | None = None, complaints: Iterable[Complaint] = (), dry_run: bool = False
 ) -> Outcome:
     """Add the rows of a book to the ledger. `complaints` are those of the reader: with any, nothing is added.
 
-    Rows that the ledger has already are passed over, so importing the same book again changes nothing.
+    Without an actor the technical account of a take-over acts, made in the same transaction. Rows that the
+    ledger has already are passed over, so importing the same book again changes nothing.
     """
     rows, wrong = typed(book)
     found = [*complaints, *wrong]
@@ -87,7 +90,7 @@ def import_book(
             found += unfit
             if found:
                 return Outcome(complaints=tuple(found))
-            _Poster(actor, plan).post()
+            _Poster(actor or takeover_account(), plan).post()
             if dry_run:
                 transaction.set_rollback(True)
     except RefusedError as error:
@@ -174,7 +177,9 @@ class _Poster:
         programmes = _by_code(Programme)
         waiting = list(enumerate(self.new["programmes"], _last_position(Programme) + 1))
         while waiting:
-            ready = [(position, row) for position, row in waiting if row["parent"] is None or row["parent"] in programmes]
+            ready = [
+                (position, row) for position, row in waiting if row["parent"] is None or row["parent"] in programmes
+            ]
             for position, row in ready:
                 values = row.values | {
                     "parent": programmes[row["parent"]] if row["parent"] else None,
@@ -205,7 +210,9 @@ class _Poster:
         for row in self.new["rules"]:
             version = versions[row["key"], row["version"]] if row["method"] == "key" else None
             with _at(row):
-                journal.rule_pool(actor=self.actor, year=self.years[row["year"]], pool=pools[row["pool"]], key_version=version)
+                journal.rule_pool(
+                    actor=self.actor, year=self.years[row["year"]], pool=pools[row["pool"]], key_version=version
+                )
 
     def _orders(self) -> None:
         for row in self.new["orders"]:
@@ -250,15 +257,15 @@ class _Poster:
                 content[row["year"], row["amendment"]][key].append(row)
         positions = self._investment_positions()
         for year, number in sorted(new.keys() | content.keys()):
-            row = new.get((year, number))
-            if row is None:
+            opening = new.get((year, number))
+            if opening is None:
                 amendment = Amendment.objects.get(budget_year=year, number=number)
             else:
-                with _at(row):
-                    amendment = journal.open_amendment(actor=self.actor, year=year, number=number, name=row["name"])
+                with _at(opening):
+                    amendment = journal.open_amendment(actor=self.actor, year=year, number=number, name=opening["name"])
             self._content(amendment, content[year, number], positions)
-            if row is not None:
-                self._advance(amendment, row)
+            if opening is not None:
+                self._advance(amendment, opening)
 
     def _content(self, amendment: Amendment, rows: dict[str, list[Row]], positions: dict[int, int]) -> None:
         for row in rows["groups"]:
@@ -308,7 +315,9 @@ class _Poster:
         figures, texts = dict(self._per_year("published")), dict(self._per_year("texts"))
         for year in {**figures, **texts}:
             rows = [row.values for row in figures.get(year, ())]
-            cells = [PublishedFigure(**_of_year(values, year)) for values in [*read_sheet("published", {year.pk}), *rows]]
+            cells = [
+                PublishedFigure(**_of_year(values, year)) for values in [*read_sheet("published", {year.pk}), *rows]
+            ]
             paragraphs = [row.values for row in texts.get(year, ())]
             written = [
                 PublishedText(**_of_year(values, year) | {"programme": self.programmes.get(values["programme"])})

@@ -4,12 +4,13 @@ import warnings
 from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BytesIO
-from itertools import repeat, zip_longest
+from itertools import repeat
 from typing import Any, BinaryIO, Final, TypeAlias
 
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from ledger.core.money import group_digits
 from ledger.exchange.guard import admit
 from ledger.exchange.rows import INVALID, Book, Complaint, RefusedError, Row, in_sheet
 from ledger.exchange.schema import Sheet, heading_key
@@ -20,13 +21,14 @@ MAX_COLUMNS: Final = 52  # A to AZ
 _LAST_ROW: Final = 1_048_576  # of Excel
 _MAX_SHEETS: Final = 60
 _PEEK: Final = 200  # rows of an unknown sheet that must be empty for it to be passed over
+_NO_HEADING: Final = "Deze cel staat onder geen enkele kop. Zet er een kop boven of maak de cel leeg."
 
 if not openpyxl.DEFUSEDXML:  # pragma: no cover - a broken installation
     raise ImportError("defusedxml is missing: openpyxl would read entity bombs")
 
 
 def read_workbook(stream: BinaryIO, name: str) -> tuple[Book, list[Complaint]]:
-    """Return the rows of a workbook and what is wrong with its shape; raise RefusedError if it cannot be read at all."""
+    """Return the rows of a workbook and what is wrong with its shape; raise RefusedError if it cannot be read."""
     data, formulas = admit(stream, name)
     where = f"bestand {name}"
     try:
@@ -45,7 +47,11 @@ def _read(data: bytes, where: str, *, formulas: bool) -> tuple[Book, list[Compla
     values = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     sources = openpyxl.load_workbook(BytesIO(data), read_only=True) if formulas else None
     if len(values.worksheets) > _MAX_SHEETS:
-        raise RefusedError(Complaint(where, f"Het werkboek heeft {len(values.worksheets)} bladen; dat mogen er hoogstens {_MAX_SHEETS} zijn."))
+        raise RefusedError(
+            Complaint(
+                where, f"Het werkboek heeft {len(values.worksheets)} bladen; dat mogen er hoogstens {_MAX_SHEETS} zijn."
+            )
+        )
     known = {heading_key(sheet.title): sheet for sheet in SHEETS}
     book: Book = {}
     complaints: list[Complaint] = []
@@ -54,15 +60,23 @@ def _read(data: bytes, where: str, *, formulas: bool) -> tuple[Book, list[Compla
         if sheet is None:
             if heading_key(worksheet.title) != heading_key(GUIDE_TITLE) and any(_filled(worksheet, last_row=_PEEK)):
                 titles = ", ".join(sheet.title for sheet in SHEETS)
-                complaints.append(Complaint(f"blad {worksheet.title}", f"Dit blad is niet bekend. Bekende bladen zijn: {titles}."))
+                complaints.append(
+                    Complaint(f"blad {worksheet.title}", f"Dit blad is niet bekend. Bekende bladen zijn: {titles}.")
+                )
         elif sheet.key in book:
-            complaints.append(Complaint(f"blad {worksheet.title}", "Dit blad staat twee keer in het werkboek. Houd er één over."))
+            complaints.append(
+                Complaint(f"blad {worksheet.title}", "Dit blad staat twee keer in het werkboek. Houd er één over.")
+            )
         else:
             source = sources[worksheet.title] if sources else None
             book[sheet.key] = _rows(_filled(worksheet, source), sheet, complaints)
     if not any(book.values()) and not complaints:
         raise RefusedError(
-            Complaint(where, "Het werkboek is leeg: op geen enkel bekend blad staan rijen. Begin met een werkboek uit export_workbook.")
+            Complaint(
+                where,
+                "Het werkboek is leeg: op geen enkel bekend blad staan rijen. "
+                "Begin met een werkboek uit export_workbook.",
+            )
         )
     return book, complaints
 
@@ -76,7 +90,8 @@ def _filled(worksheet: Any, source: Any = None, last_row: int = _LAST_ROW) -> It
     formulas = _cells(source, last_row) if source is not None else repeat(())
     for number, (cells, sources) in enumerate(zip(rows, formulas, strict=False), 1):
         found = [
-            (cell.value, _wrong(cell, formula)) for cell, formula in zip_longest(cells, sources[: len(cells)], fillvalue=None)
+            (cell.value, _wrong(cell, sources[position] if position < len(sources) else None))
+            for position, cell in enumerate(cells)
         ]
         if any(value is not None or wrong for value, wrong in found):
             yield number, found
@@ -92,7 +107,10 @@ def _wrong(cell: Any, formula: Any) -> str | None:
     if cell.data_type == "e":
         return f"Hier staat de foutwaarde {cell.value}. Verbeter de formule of typ de waarde."
     if cell.value is None and formula is not None and formula.data_type == "f":
-        return f"De formule {str(formula.value)[:40]} heeft geen uitkomst. Open het werkboek in Excel en sla het op, of typ de waarde."
+        return (
+            f"De formule {str(formula.value)[:40]} heeft geen uitkomst. "
+            "Open het werkboek in Excel en sla het op, of typ de waarde."
+        )
     return None
 
 
@@ -109,24 +127,24 @@ def _rows(filled: Iterable[tuple[int, list[Cell]]], sheet: Sheet, complaints: li
             missing = [column.key for column in sheet.columns if column.required and column.key not in letters]
             continue
         if len(rows) >= MAX_ROWS:
-            sentence = f"Het blad heeft meer dan {MAX_ROWS:,} rijen. Verdeel de jaren over meer werkboeken.".replace(",", ".")
+            sentence = f"Het blad heeft meer dan {group_digits(MAX_ROWS)} rijen. Verdeel de jaren over meer werkboeken."
             raise RefusedError(Complaint(f"blad {sheet.title}", sentence))
         row = Row(dict.fromkeys(missing, INVALID), partial(in_sheet, sheet.title, number, letters))
         for position, (value, wrong) in enumerate(cells):
             if value is None and wrong is None:
                 continue
-            if position not in headings:
-                wrong = "Deze cel staat onder geen enkele kop. Zet er een kop boven of maak de cel leeg."
-            elif key := headings[position]:
+            if key := headings.get(position):
                 row.values[key] = INVALID if wrong else value
-            else:
-                continue  # the heading has its complaint already
-            if wrong:
+            if position not in headings:
+                complaints.append(Complaint(_at(sheet, position, number), _NO_HEADING))
+            elif key and wrong:  # a wrong heading has its complaint already
                 complaints.append(Complaint(_at(sheet, position, number), wrong))
         rows.append(row)
     if rows and missing:
         names = ", ".join(f"'{sheet.column(key).heading}'" for key in missing)
-        complaints.append(Complaint(f"blad {sheet.title}", f"Deze kolommen ontbreken: {names}. Zet de koppen in de eerste rij."))
+        complaints.append(
+            Complaint(f"blad {sheet.title}", f"Deze kolommen ontbreken: {names}. Zet de koppen in de eerste rij.")
+        )
     return rows
 
 

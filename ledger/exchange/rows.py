@@ -56,11 +56,11 @@ class RefusedError(ValueError):
 
 def in_sheet(title: str, number: int, letters: Mapping[str, str], column: str | None) -> str:
     """Name a row or cell of a workbook; bind all but the last to get a Place."""
-    if column in letters:
+    if column and column in letters:
         return f"blad {title}, cel {letters[column]}{number}"
     return f"blad {title}, rij {number}"
 
 
 def in_file(where: str, headings: Mapping[str, str], column: str | None) -> str:
     """Name an entry or field of a YAML file; bind all but the last to get a Place."""
-    return f"{where}, veld {headings[column]}" if column in headings else where
+    return f"{where}, veld {headings[column]}" if column and column in headings else where

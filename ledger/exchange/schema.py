@@ -1,4 +1,4 @@
-"""What a workbook looks like: the parts of a sheet, the kinds of cells. The sheets stand in `ledger.exchange.sheets`."""
+"""What a workbook looks like: the parts of a sheet, the kinds of cells. See `ledger.exchange.sheets` for the sheets."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -108,15 +108,19 @@ def codes(key: str, heading: str, explanation: str) -> Column:
     return Column(key, heading, Kind.LIST, explanation, limit=60)
 
 
-def amount(
-    key: str, heading: str, explanation: str, *, required: bool = False, default: int | None = None
-) -> Column:
+def amount(key: str, heading: str, explanation: str, *, required: bool = False, default: int | None = None) -> Column:
     """Describe a column of euros with at most two decimals; typed as integer cents."""
     return Column(key, heading, Kind.AMOUNT, explanation, required, default=default)
 
 
 def integer(
-    key: str, heading: str, explanation: str, *, required: bool = False, limit: int = MAX_INTEGER, default: int | None = None
+    key: str,
+    heading: str,
+    explanation: str,
+    *,
+    required: bool = False,
+    limit: int = MAX_INTEGER,
+    default: int | None = None,
 ) -> Column:
     """Describe a column of whole numbers from nought."""
     return Column(key, heading, Kind.INTEGER, explanation, required, default=default, limit=limit)

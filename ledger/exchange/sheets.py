@@ -23,9 +23,7 @@ _MUNICIPALITY = Reference(("municipality",), "municipalities", ("code",))
 _PROGRAMME = Reference(("programme",), "programmes", ("code",))
 _AMENDMENT = Reference(("year", "amendment"), "amendments", ("year", "number"))
 _IN_YEAR = year("Begrotingsjaar.")
-_RECURRENCE = choice(
-    "recurrence", "Soort", "Komt het elk jaar terug?", enums.Recurrence.choices, required=True
-)
+_RECURRENCE = choice("recurrence", "Soort", "Komt het elk jaar terug?", enums.Recurrence.choices, required=True)
 _SOURCE_TEXT = text("reference", "Bron", "Waar het staat, bijvoorbeeld een paragraaf.", limit=120)
 _YES_NO = ((True, "ja"), (False, "nee"))
 _UNITS = (("EUR", "euro"), ("EUR_1000", "duizend euro"))
@@ -62,8 +60,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         (
             _code("het programma"),
             _name(80),
-            text("overview_label", "Naam in overzicht", "Naam in het overzicht van baten en lasten, als die anders is.", limit=120),
-            text("amendment_label", "Naam in begrotingswijziging", "Naam in de begrotingswijziging, als die anders is.", limit=120),
+            text("overview_label", "Naam in overzicht", "Naam in het overzicht, als die anders is.", limit=120),
+            text("amendment_label", "Naam in begrotingswijziging", "Naam daarin, als die anders is.", limit=120),
             code("parent", "Onderdeel van", "Code van het programma waar dit een onderdeel van is."),
             codes("maatwerk_for", "Maatwerk voor", "Codes van gemeenten die altijd een rij Maatwerk krijgen."),
         ),
@@ -79,14 +77,18 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         identity=("code",), references=(_PROGRAMME,),
     ),
     Sheet(
-        "keys", "Sleutels", "De verdeelsleutels: één rij per gewicht. Een gemeente zonder rij betaalt niet mee.", "Onbekende sleutel",
+        "keys", "Sleutels",
+        "De verdeelsleutels: één rij per gewicht. Een gemeente zonder rij betaalt niet mee.", "Onbekende sleutel",
         (
             code("key", "Sleutel", "Code van de sleutel.", required=True),
             text("name", "Naam", "Naam van de sleutel.", required=True, limit=80),
             integer("version", "Versie", "Nummer van de versie; elke berekening is een nieuwe versie.", required=True),
             Column("calculated_on", "Datum", Kind.DATE, "Datum van de berekening.", required=True),
             text("source", "Bron", "Waar de gewichten vandaan komen.", required=True),
-            choice("basis", "Grondslag", "Wat de gewichten betekenen.", enums.KeyBasis.choices, default=enums.KeyBasis.FIXED),
+            choice(
+                "basis", "Grondslag", "Wat de gewichten betekenen.",
+                enums.KeyBasis.choices, default=enums.KeyBasis.FIXED,
+            ),
             code("municipality", "Gemeente", "Code van de gemeente.", required=True),
             integer("weight", "Gewicht", "Geheel getal; alleen de verhouding telt.", required=True, limit=10**15),
         ),
@@ -102,7 +104,10 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         (
             _code("de reserve"),
             _name(120),
-            choice("kind", "Soort", "Eigen vermogen of verplichting.", enums.ReserveKind.choices, default=enums.ReserveKind.RESERVE),
+            choice(
+                "kind", "Soort", "Eigen vermogen of verplichting.",
+                enums.ReserveKind.choices, default=enums.ReserveKind.RESERVE,
+            ),
         ),
         identity=("code",),
     ),
@@ -110,7 +115,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "years", "Begrotingsjaren", "De begrotingsjaren.", "Onbekend begrotingsjaar",
         (
             _IN_YEAR,
-            integer("years_ahead", "Jaren vooruit", "Hoeveel jaren een structurele mutatie doorwerkt.", default=3, limit=50),
+            integer(
+                "years_ahead", "Jaren vooruit", "Hoeveel jaar een structurele mutatie doorwerkt.", default=3, limit=50
+            ),
             choice(
                 "status", "Status", "In een gesloten jaar kan niets meer bij.",
                 enums.YearStatus.choices, default=enums.YearStatus.OPEN,
@@ -131,16 +138,19 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             integer("version", "Versie", "Versie van de sleutel; leeg bij direct."),
         ),
         identity=("year", "pool"),
-        references=(_YEAR, Reference(("pool",), "pools", ("code",)), Reference(("key", "version"), "keys", ("key", "version"))),
+        references=(
+            _YEAR, Reference(("pool",), "pools", ("code",)), Reference(("key", "version"), "keys", ("key", "version")),
+        ),
     ),
     Sheet(
-        "amendments", "Wijzigingen", "De primitieve begroting (nummer 0) en de begrotingswijzigingen.", "Onbekende wijziging",
+        "amendments", "Wijzigingen",
+        "De primitieve begroting (nummer 0) en de begrotingswijzigingen.", "Onbekende wijziging",
         (
             _IN_YEAR,
             integer("number", "Nummer", "0 is de primitieve begroting.", required=True),
             _name(120),
             choice("status", "Status", "Hoe ver de wijziging is.", enums.AmendmentStatus.choices, required=True),
-            day("submitted_on", "Aangeboden op", "Datum waarop de wijziging is aangeboden; mag leeg blijven als die niet bekend is."),
+            day("submitted_on", "Aangeboden op", "Datum van aanbieden; leeg als die niet bekend is."),
             day("adopted_on", "Vastgesteld op", "Datum van het besluit; verplicht bij vastgesteld, anders leeg."),
             text("decision", "Besluit", "Kenmerk van het besluit; alleen bij vastgesteld.", limit=200),
         ),
@@ -172,7 +182,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         identity=("year", "code"), unique=(("year", "number"),), references=(_YEAR, _MUNICIPALITY, _PROGRAMME),
     ),
     Sheet(
-        "mutations", "Mutaties", "De mutaties: wat er verandert. De bedragen staan op blad Regels.", "Onbekende mutatie",
+        "mutations", "Mutaties",
+        "De mutaties: wat er verandert. De bedragen staan op blad Regels.", "Onbekende mutatie",
         (
             _IN_YEAR,
             integer("amendment", "Wijziging", "Nummer van de wijziging.", required=True),
@@ -191,32 +202,41 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     ),
     Sheet(
         "lines", "Regels",
-        "De lasten en baten van elke mutatie, per boekjaar. In elk boekjaar zijn de lasten gelijk aan de baten.", "Onbekende regel",
+        "De lasten en baten van elke mutatie, per boekjaar. Per boekjaar zijn zij gelijk.", "Onbekende regel",
         (
             _IN_YEAR,
             code("mutation", "Mutatie", "Code van de mutatie.", required=True, limit=80),
-            year("Jaar waarin het bedrag valt: het begrotingsjaar of een jaar waarin de mutatie doorwerkt.", key="effective_year", heading="Boekjaar"),
+            year(
+                "Jaar waarin het bedrag valt: het begrotingsjaar of een jaar waarin de mutatie doorwerkt.",
+                key="effective_year", heading="Boekjaar",
+            ),
             choice("side", "Soort", "Last of baat.", enums.Side.choices, required=True),
             choice(
                 "placement", "Plaats", "Plaats in het overzicht van baten en lasten.",
                 enums.Placement.choices, default=enums.Placement.PROGRAMME,
             ),
-            choice("source", "Dekkingsbron", "Wie een baat betaalt; leeg bij een last.", enums.FundingSource.choices),
+            choice(
+                "source", "Dekkingsbron", "Waaruit een baat komt; leeg bij een last.", enums.FundingSource.choices
+            ),
             code("pool", "Verdeelgroep", "Verplicht bij een bijdrage, anders leeg."),
-            code("municipality", "Gemeente", "Verplicht bij maatwerk en bij een verdeelgroep die direct wordt betaald."),
+            code("municipality", "Gemeente", "Verplicht bij maatwerk en bij een direct betaalde verdeelgroep."),
             code("order", "Maatwerk", "Code van de maatwerkorder; verplicht bij maatwerk."),
-            code("reserve", "Reserve", "Bij een baat: waaruit wordt onttrokken. Bij een last: waaraan wordt toegevoegd."),
-            amount("amount", "Bedrag", "Meer is positief, minder is negatief, voor lasten en baten gelijk.", required=True),
+            code("reserve", "Reserve", "Bij een baat de reserve van de onttrekking, bij een last die van de dotatie."),
+            amount("amount", "Bedrag", "Meer is positief, minder is negatief.", required=True),
         ),
         identity=None, references=(Reference(("year", "mutation"), "mutations", ("year", "code")),),
     ),
     Sheet(
-        "openings", "Beginstanden", "De stand van reserves en voorzieningen aan het begin van het jaar.", "Onbekende beginstand",
+        "openings", "Beginstanden",
+        "De stand van reserves en voorzieningen aan het begin van het jaar.", "Onbekende beginstand",
         (
             _IN_YEAR,
             code("reserve", "Reserve", "Code van de reserve.", required=True),
             amount("opening", "Beginstand", "Stand op 1 januari.", required=True),
-            amount("appropriation", "Bestemming", "Bestemming van het resultaat van vorig jaar: erbij positief, eraf negatief.", default=0),
+            amount(
+                "appropriation", "Bestemming",
+                "Bestemming van het resultaat van vorig jaar: erbij positief, eraf negatief.", default=0,
+            ),
         ),
         identity=("year", "reserve"), references=(_YEAR, Reference(("reserve",), "reserves", ("code",))),
     ),
@@ -245,10 +265,11 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         identity=("year", "description"), references=(_YEAR,),
     ),
     Sheet(
-        "published", "Gepubliceerd", "Gedrukte tabellen, één rij per cel. Alleen om mee te vergelijken.", "Onbekende cel",
+        "published", "Gepubliceerd",
+        "Gedrukte tabellen, één rij per cel. Alleen om mee te vergelijken.", "Onbekende cel",
         (
             _IN_YEAR,
-            integer("through", "Tot en met", "Nummer van de laatste wijziging die in de tabel is verwerkt.", required=True),
+            integer("through", "Tot en met", "Laatste wijziging die in de tabel is verwerkt.", required=True),
             text("paragraph", "Paragraaf", "Paragraaf van het document, als tekst.", required=True, limit=20),
             text("statement", "Tabel", "Welke tabel het is, bijvoorbeeld contributions.", required=True, limit=20),
             text("part", "Deel", "Programma, als de tabel daar een deel van is.", limit=60),

@@ -29,6 +29,7 @@ _ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
 _PRINTED_ONLY: Final = {"zijde", "soort", "nr", "programma"}  # other printed columns of a published row
 _ROLES: Final = {"header": "kop", "detail": "detail", "subtotal": "subtotaal", "total": "totaal"}
 _UNITS: Final = {"EUR": "euro", "EUR_1000": "duizend euro"}
+_ELSEWHERE: Final = {"jaar", "begrotingsjaren", "groepen", "mutaties"}  # fields read together with another one
 _PRO_MEMORIE: Final = "pm"
 
 
@@ -37,16 +38,16 @@ def read_folder(folder: Path) -> tuple[Book, list[Complaint]]:
     reader = _Folder()
     documents = []
     for path in sorted(folder.rglob("*.yaml")):
-        name = path.relative_to(folder).as_posix()
+        name = f"bestand {path.relative_to(folder).as_posix()}"
         try:
             document = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, ValueError, OSError) as error:
-            reader.complain(f"bestand {name}", f"Het bestand is niet te lezen: {error}")
+            reader.complain(name, f"Het bestand is niet te lezen: {error}")
             continue
         if isinstance(document, dict):
             documents.append((name, document))
         else:
-            reader.complain(f"bestand {name}", "Het bestand heeft geen velden.")
+            reader.complain(name, "Het bestand heeft geen velden.")
     if not documents and not reader.complaints:
         reader.complain(f"map {folder.name}", "Hier staan geen YAML-bestanden.")
     for name, document in documents:  # the years first: structural mutaties reach over them
@@ -81,23 +82,22 @@ class _Folder:
         lists = {heading_key(sheet.title).replace("'", ""): sheet.key for sheet in SHEETS}
         special: dict[str, Callable[[str, dict[str, Any]], None]] = {
             "organisatie": self._organisation,
-            "begrotingsjaren": lambda name, document: None,
             "sleutels": self._keys,
             "wijziging": self._amendment,
-            "groepen": lambda name, document: None,
-            "mutaties": lambda name, document: None,
             "investeringen": self._investments,
             "risicos": self._risks,
             "teksten": self._texts,
         }
         for field in document:
+            if field in _ELSEWHERE:
+                continue
             if field in special:
                 special[field](name, document)
             elif field in lists:
                 for where, entry in self._entries(name, document, field):
                     self._add(lists[field], where, entry)
-            elif field != "jaar":
-                self.complain(f"bestand {name}", f"Het veld '{field}' is niet bekend.")
+            else:
+                self.complain(name, f"Het veld '{field}' is niet bekend.")
 
     # --- one kind of document each --------------------------------------------------------------
 
@@ -111,7 +111,11 @@ class _Folder:
                 same = {field: value for field, value in version.items() if field != "gewichten"}
                 for municipality, weight in weights.items():
                     entry = {"sleutel": key.get("code"), "naam": key.get("naam"), **same}
-                    self._add("keys", f"{where}, versie {version.get('versie')}", entry | {"gemeente": municipality, "gewicht": weight})
+                    self._add(
+                        "keys",
+                        f"{where}, versie {version.get('versie')}",
+                        entry | {"gemeente": municipality, "gewicht": weight},
+                    )
 
     def _amendment(self, name: str, document: dict[str, Any]) -> None:
         entry = dict(document["wijziging"])
@@ -183,14 +187,20 @@ class _Folder:
                 self.complain(where, f"Het veld '{field}' is niet bekend.")
             for column in [key for key in cells if key not in columns]:
                 self.complain(where, f"De kolom '{column}' staat niet bij de kolommen van de tabel.")
-            printed = {"row_key": row.get("key"), "row_label": row.get("label"), "row_role": _ROLES.get(row.get("role", ""), row.get("role"))}
+            printed = {
+                "row_key": row.get("key"),
+                "row_label": row.get("label"),
+                "row_role": _ROLES.get(row.get("role", ""), row.get("role")),
+            }
             for column, value in cells.items() or [("", "")]:
                 cell = {"column_key": column, "column_label": columns.get(column, ""), "printed": value}
                 self.book["published"].append(_row("published", where, table | printed | cell))
 
     # --- rows -----------------------------------------------------------------------------------
 
-    def _entries(self, name: str, document: dict[str, Any], field: str, one: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    def _entries(
+        self, name: str, document: dict[str, Any], field: str, one: str = ""
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the place and fields of each entry of a list."""
         for number, entry in enumerate(document.get(field) or (), 1):
             if isinstance(entry, dict):
@@ -205,13 +215,20 @@ class _Folder:
         found = dict(values or {})
         for field, value in entry.items():
             alias = _ALIASES.get(sheet, {}).get(field)
-            column = alias if alias is not None else (headings[key].key if (key := heading_key(field)) in headings else None)
+            column = (
+                alias if alias is not None else (headings[key].key if (key := heading_key(field)) in headings else None)
+            )
             if column is None:
-                self.complain(where, f"Het veld '{field}' is niet bekend. Bekend: {', '.join(search_key(name) for name in headings)}.")
+                self.complain(
+                    where,
+                    f"Het veld '{field}' is niet bekend. Bekend: {', '.join(search_key(name) for name in headings)}.",
+                )
             elif column:
                 found[column] = value
         self.book[sheet].append(_row(sheet, where, found))
 
 
 def _row(sheet: str, where: str, values: dict[str, Any]) -> Row:
-    return Row(values, partial(in_file, where, {column.key: column.heading.lower() for column in BY_KEY[sheet].columns}))
+    return Row(
+        values, partial(in_file, where, {column.key: column.heading.lower() for column in BY_KEY[sheet].columns})
+    )

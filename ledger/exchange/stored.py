@@ -121,7 +121,9 @@ def _groups(years: Years) -> Iterator[Values]:
 def _orders(years: Years) -> Iterator[Values]:
     names = ("code", "number", "description", "recurrence", "reference")
     places = {"municipality": "municipality__code", "programme": "programme__code", "amount": "cents"}
-    return _fields(_of(MaatwerkOrder.objects.all(), years), year="budget_year", **{name: name for name in names}, **places)
+    return _fields(
+        _of(MaatwerkOrder.objects.all(), years), year="budget_year", **{name: name for name in names}, **places
+    )
 
 
 # Neither engine may choose where a mutatie without a number stands, so the order has no nulls in it.

@@ -1,12 +1,11 @@
 """The ledger as an Excel workbook that can be read back: the same sheets, and a first one that explains them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -19,7 +18,15 @@ from ledger.exchange.stored import Values, read_ledger
 from ledger.models import BudgetYear
 
 _FORMATS: Final = {Kind.AMOUNT: "#,##0.00", Kind.DATE: "dd-mm-yyyy", Kind.INTEGER: "0"}
-_WIDTHS: Final = {Kind.AMOUNT: 16, Kind.DATE: 14, Kind.INTEGER: 11, Kind.CODE: 24, Kind.CHOICE: 20, Kind.LIST: 30, Kind.TEXT: 40}
+_WIDTHS: Final = {
+    Kind.AMOUNT: 16,
+    Kind.DATE: 14,
+    Kind.INTEGER: 11,
+    Kind.CODE: 24,
+    Kind.CHOICE: 20,
+    Kind.LIST: 30,
+    Kind.TEXT: 40,
+}
 _HEADING_FONT: Final = Font(bold=True)
 _HEADING_FILL: Final = PatternFill("solid", fgColor="DDE7F0")
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
@@ -51,7 +58,12 @@ def write_workbook(target: Path | BinaryIO, sheets: Mapping[str, Sequence[Values
             worksheet.column_dimensions[get_column_letter(position)].width = _WIDTHS[column.kind]
         worksheet.append(_headings(worksheet, [column.heading for column in sheet.columns]))
         for number, values in enumerate(sheets.get(sheet.key, ()), 2):
-            worksheet.append([_cell(worksheet, values[column.key], column, f"blad {sheet.title}, rij {number}") for column in sheet.columns])
+            worksheet.append(
+                [
+                    _cell(worksheet, values[column.key], column, f"blad {sheet.title}, rij {number}")
+                    for column in sheet.columns
+                ]
+            )
     workbook.save(target)
 
 
@@ -69,14 +81,14 @@ def _write_leaflet(workbook: Workbook) -> None:
             worksheet.append(cells)
 
 
-def _headings(worksheet: Any, headings: Iterable[str]) -> list[WriteOnlyCell]:
+def _headings(worksheet: Any, headings: Iterable[str]) -> list[Cell]:
     cells = [_text(worksheet, heading) for heading in headings]
     for cell in cells:
         cell.font, cell.fill, cell.alignment = _HEADING_FONT, _HEADING_FILL, _WRAP
     return cells
 
 
-def _cell(worksheet: Any, value: Any, column: Column, where: str) -> WriteOnlyCell | None:
+def _cell(worksheet: Any, value: Any, column: Column, where: str) -> Cell | None:
     """Return a typed value as a cell: text stays text, an amount is a number of euros with a format."""
     if value is None or value in ("", ()):
         return None
@@ -86,15 +98,17 @@ def _cell(worksheet: Any, value: Any, column: Column, where: str) -> WriteOnlyCe
         return _text(worksheet, ", ".join(value))
     if column.kind in (Kind.TEXT, Kind.CODE):
         if len(value) > MAX_CELL_TEXT:
-            sentence = f"De tekst in '{column.heading}' heeft {len(value)} tekens; in een cel passen er {MAX_CELL_TEXT}. Kort de tekst in."
+            sentence = (
+                f"'{column.heading}' heeft {len(value)} tekens; in een cel passen er {MAX_CELL_TEXT}. Kort de tekst in."
+            )
             raise RefusedError(Complaint(where, sentence))
         return _text(worksheet, value)
-    cell = WriteOnlyCell(worksheet, Decimal(value) / 100 if column.kind is Kind.AMOUNT else value)
+    cell = WriteOnlyCell(worksheet, value / 100 if column.kind is Kind.AMOUNT else value)
     cell.number_format = _FORMATS[column.kind]
     return cell
 
 
-def _text(worksheet: Any, value: str) -> WriteOnlyCell:
+def _text(worksheet: Any, value: str) -> Cell:
     """Return a cell of text, also where the text looks like a formula."""
     cell = WriteOnlyCell(worksheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
     cell.data_type = "s"

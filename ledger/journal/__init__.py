@@ -15,7 +15,16 @@ from ledger.journal.amendments import (
 from ledger.journal.audit import head
 from ledger.journal.errors import JournalError
 from ledger.journal.lines import LineInput
-from ledger.journal.mutations import MutationInput, delete_mutation, edit_mutation, post_mutation, post_mutations
+from ledger.journal.mutations import (
+    MutationInput,
+    approve_mutation,
+    delete_mutation,
+    edit_mutation,
+    post_mutation,
+    post_mutations,
+    reverse_mutation,
+)
+from ledger.journal.once import once
 from ledger.journal.setup import (
     add_cost_pool,
     add_investment,
@@ -47,11 +56,13 @@ __all__ = [
     "add_risk",
     "add_theme",
     "adopt_amendment",
+    "approve_mutation",
     "close_year",
     "delete_mutation",
     "describe_organisation",
     "edit_mutation",
     "head",
+    "once",
     "open_amendment",
     "open_year",
     "place_order",
@@ -59,6 +70,7 @@ __all__ = [
     "post_mutations",
     "record_opening",
     "record_published",
+    "reverse_mutation",
     "rule_pool",
     "submit_amendment",
     "withdraw_amendment",

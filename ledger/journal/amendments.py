@@ -3,14 +3,13 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Sum, When
 
 from ledger import triggers
-from ledger.core.money import format_euros
-from ledger.enums import AmendmentStatus, Side, YearStatus
+from ledger.enums import AmendmentStatus, YearStatus
+from ledger.gate import unsound
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
-from ledger.models import Amendment, BudgetYear, Line, Mutation, User
+from ledger.models import Amendment, BudgetYear, User
 from ledger.permissions import NotAllowedError, Verb, require
 from ledger.workflow import step
 
@@ -61,9 +60,8 @@ def submit_amendment(*, actor: User, amendment: Amendment, on: date | None) -> A
     `on` is None when it was offered before the ledger was loaded, on a day that is not known.
     """
     row = _locked(actor, amendment, AmendmentStatus.SUBMITTED)
-    sentences = _reasons_not_to_submit(row)
-    if sentences:
-        raise JournalError(*sentences)
+    if found := unsound(row):
+        raise JournalError(*(lack.sentence for lack in found))
     row.status, row.submitted_on, row.submitted_by = AmendmentStatus.SUBMITTED, on, actor
     return _save(actor, row, "amendment.submitted", {"on": on.isoformat() if on else None})
 
@@ -116,36 +114,3 @@ def _save(actor: User, row: Amendment, action: str, payload: dict[str, object]) 
         raise JournalError(triggers.sentence(error)) from error
     record(actor, [Entry(action, _subject(row), payload, row.budget_year_id)])
     return row
-
-
-def _reasons_not_to_submit(amendment: Amendment) -> list[str]:
-    """What the triggers would refuse, said in Dutch and with names; grouped by the database."""
-    lines = Line.objects.filter(amendment=amendment)
-    signed = Sum(Case(When(side=Side.COST, then=F("cents")), default=-F("cents")))
-    unbalanced = (
-        lines.values("mutation__code", "mutation__description", "effective_year")
-        .annotate(difference=signed)
-        .exclude(difference=0)
-        .order_by("mutation__code", "effective_year")
-    )
-    sentences = [
-        f"Mutatie {row['mutation__code']} ({row['mutation__description']}) is in {row['effective_year']} "
-        "niet in evenwicht: "
-        f"verschil € {format_euros(row['difference'])}. Maak lasten en baten gelijk."
-        for row in unbalanced
-    ]
-    not_neutral = (
-        lines.filter(mutation__group__isnull=False, side=Side.COST)
-        .values("mutation__group__name", "effective_year")
-        .annotate(cost=Sum("cents"))
-        .exclude(cost=0)
-        .order_by("mutation__group__name", "effective_year")
-    )
-    sentences += [
-        f"Groep '{row['mutation__group__name']}' is in {row['effective_year']} niet budgettair neutraal: "
-        f"de lasten tellen op tot € {format_euros(row['cost'])}."
-        for row in not_neutral
-    ]
-    empty = Mutation.objects.filter(amendment=amendment, lines__isnull=True)
-    sentences += [f"Mutatie {row.code} ({row}) heeft geen regels." for row in empty]
-    return sentences

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from ledger.core.text import search_key
 from ledger.enums import AmendmentStatus, YearStatus
@@ -25,7 +26,7 @@ from ledger.models import (
     Theme,
     User,
 )
-from ledger.permissions import Verb, require
+from ledger.permissions import NotAllowedError, Verb, require
 
 __all__ = [
     "LineInput",
@@ -117,6 +118,8 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     for name, value in _columns(change, amendment, registry).items():
         setattr(current, name, value)
     current.version += 1
+    # What was agreed to is not what stands here now, and the editor is the one who entered it.
+    current.entered_by, current.approved_by, current.approved_at = actor, None, None
     current.save()
     _write_lines([(current, change)], registry)
     record(actor, [_entry("mutation.edited", amendment, change)])
@@ -124,11 +127,85 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
 
 
 @transaction.atomic
+def approve_mutation(*, actor: User, mutation: Mutation, version: int) -> Mutation:
+    """Agree to a draft mutatie as a second pair of eyes; a later edit takes the agreement away.
+
+    Raises NotAllowedError for who entered it, and JournalError when it is not the version that was looked at.
+    """
+    require(actor, Verb.ENTER)
+    amendment = lock_draft(mutation.amendment)
+    current: Mutation = Mutation.objects.select_for_update().get(pk=mutation.pk)
+    if current.entered_by_id == actor.pk:
+        raise NotAllowedError("Wie een mutatie invoert, kan haar niet zelf akkoord geven. Vraag een collega.")
+    if current.version != version:
+        raise JournalError("Deze mutatie is intussen gewijzigd. Bekijk haar opnieuw voordat u akkoord geeft.")
+    current.approved_by, current.approved_at = actor, timezone.now()
+    current.save(update_fields=["approved_by", "approved_at"])
+    payload = {"code": current.code, "version": version, "amendment": amendment.number}
+    record(actor, [Entry("mutation.approved", _subject(current), payload, amendment.budget_year_id)])
+    return current
+
+
+@transaction.atomic
+def reverse_mutation(*, actor: User, mutation: Mutation, amendment: Amendment) -> Mutation:
+    """Undo a mutatie that is fixed, by its opposite in a later draft of the same year (tegenboeking).
+
+    Raises JournalError when the mutatie can still be edited, or has been reversed already.
+    """
+    original = Mutation.objects.select_related("amendment", "programme", "theme").get(pk=mutation.pk)
+    if original.amendment.status not in (AmendmentStatus.SUBMITTED, AmendmentStatus.ADOPTED):
+        raise JournalError(f"{original.amendment} is nog geen vaststaande wijziging: pas de mutatie zelf aan.")
+    if original.budget_year_id != amendment.budget_year_id or original.amendment.number >= amendment.number:
+        raise JournalError("Een tegenboeking hoort in een latere wijziging van hetzelfde jaar.")
+    if Mutation.objects.filter(reverses=original).exists():
+        raise JournalError(f"Mutatie {original} heeft al een tegenboeking.")
+    lines = original.lines.select_related("pool", "municipality", "order", "reserve").order_by("position")
+    row = post_mutation(
+        actor=actor,
+        amendment=amendment,
+        mutation=MutationInput(
+            code=f"{original.code}-tegenboeking"[:80],
+            programme=original.programme.code,
+            description=f"Tegenboeking: {original.description}"[:300],
+            recurrence=original.recurrence,
+            theme=original.theme.code if original.theme else None,
+            decided_in_ogon=original.decided_in_ogon,
+            explanation=f"Maakt mutatie {original} uit {original.amendment} ongedaan.",
+            reference=original.reference,
+            lines=tuple(_opposite(line) for line in lines),
+        ),
+    )
+    row.reverses = original
+    row.save(update_fields=["reverses"])
+    payload = {"reverses": original.code, "amendment": amendment.number}
+    record(actor, [Entry("mutation.reversal", _subject(row), payload, row.budget_year_id)])
+    return row
+
+
+def _opposite(line: Line) -> LineInput:
+    return LineInput(
+        side=line.side,
+        cents=-line.cents,
+        effective_year=line.effective_year,
+        placement=line.placement,
+        source=line.source,
+        pool=line.pool.code if line.pool else None,
+        municipality=line.municipality.code if line.municipality else None,
+        order=line.order.code if line.order else None,
+        reserve=line.reserve.code if line.reserve else None,
+    )
+
+
+def _subject(mutation: Mutation) -> str:
+    return f"mutation:{mutation.budget_year_id}:{mutation.code}"
+
+
+@transaction.atomic
 def delete_mutation(*, actor: User, mutation: Mutation) -> None:
     """Take a mutatie out of a draft; the audit entries of it stay."""
     require(actor, Verb.ENTER)
     amendment = lock_draft(mutation.amendment)
-    subject = f"mutation:{amendment.budget_year_id}:{mutation.code}"
+    subject = _subject(mutation)
     Line.objects.filter(mutation=mutation).delete()
     Mutation.objects.filter(pk=mutation.pk).delete()
     record(actor, [Entry("mutation.deleted", subject, {"code": mutation.code}, amendment.budget_year_id)])

@@ -31,6 +31,7 @@ from ledger.models.organisation import (
 )
 from ledger.models.records import (
     AuditEntry,
+    FormToken,
     PublishedFigure,
     PublishedText,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "AuditEntry",
     "BudgetYear",
     "CostPool",
+    "FormToken",
     "Investment",
     "KeyVersion",
     "KeyWeight",

@@ -53,6 +53,8 @@ class Amendment(models.Model):
     adopted_on = models.DateField("vastgesteld op", null=True, blank=True)
     adopted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decision = models.CharField("besluit", max_length=200, blank=True)
+    document = models.CharField("stuk", max_length=200, blank=True)
+    withdrawal_reason = models.CharField("reden van intrekking", max_length=200, blank=True)
 
     objects = AmendmentQuerySet.as_manager()
 
@@ -76,7 +78,8 @@ class Amendment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.budget_year_id}"
+        year = str(self.budget_year_id)
+        return self.name if year in self.name else f"{self.name} {year}"
 
 
 class OpeningBalance(models.Model):
@@ -151,6 +154,9 @@ class Mutation(models.Model):
     reference = models.CharField("bron", max_length=120, blank=True)
     search_text = models.TextField(editable=False, default="")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField("akkoord op", null=True, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     version = models.PositiveIntegerField("versie", default=1)
 
     objects = MutationQuerySet.as_manager()
@@ -163,6 +169,11 @@ class Mutation(models.Model):
                 fields=["budget_year", "programme", "number"],
                 name="mutation_number_unique_in_programme",
                 violation_error_message="Dit nummer is in dit programma al in gebruik. Kies het volgende nummer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("entered_by")),
+                name="mutation_approved_by_somebody_else",
+                violation_error_message="Wie een mutatie invoert, kan haar niet zelf akkoord geven.",
             ),
         ]
 

@@ -78,3 +78,16 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.subject}"
+
+
+class FormToken(models.Model):
+    """A form that was sent: the same token again gives the first result, so a double click stores once."""
+
+    token = models.UUIDField("kenmerk", unique=True)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    fingerprint = models.CharField("vingerafdruk van de inhoud", max_length=64)
+    result = models.CharField("uitkomst", max_length=200)
+    at = models.DateTimeField("tijdstip", auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.token)

@@ -4,6 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
+from ledger.journal.audit import head
+from ledger.models import AuditEntry, Organisation
+
 _SHORT = 12  # characters of the digest in print: enough to tell two states of one ledger apart
 
 
@@ -25,3 +30,15 @@ class Context:
     def short_head(self) -> str:
         """Return the head as it is printed."""
         return self.head[:_SHORT]
+
+
+def of_year(year: int) -> Context:
+    """Return the context of a table outside the site: the organisation and the present state of the ledger."""
+    digest = head(year)
+    organisation = Organisation.objects.first()
+    at = AuditEntry.objects.filter(digest=digest).values_list("at", flat=True).first()
+    return Context(
+        organisation=organisation.name if organisation else "",
+        head=digest,
+        made_on=timezone.localdate(at),
+    )

@@ -19,6 +19,7 @@ class Heading:
     """A cell of the head; `columns` and `rows` tell how many it spans."""
 
     label: str
+    is_names: bool = False
     is_amount: bool = False
     is_group: bool = False
     begins_group: bool = False
@@ -28,10 +29,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of a row; a sum without words of its own takes their place as well."""
+    """The name of a row."""
 
     text: str
-    columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ class Grid:
     def head(self) -> tuple[tuple[Heading, ...], ...]:
         """Return the row or rows of headings."""
         rows = 2 if any(group for group, _ in self.groups) else 1
-        names = [column.label for column in self.leading]
-        names += [self.layout.row_heading, *(column.label for column in self.middle)]
-        upper = [Heading(label, rows=rows) for label in names]
+        upper = [Heading(column.label, rows=rows) for column in self.leading]
+        upper.append(Heading(self.layout.row_heading, is_names=True, rows=rows))
+        upper += [Heading(column.label, rows=rows) for column in self.middle]
         lower = []
         for group, members in self.groups:
             if group:
@@ -153,14 +153,9 @@ class Grid:
 
     def cells(self, row: Row) -> Iterator[Cell]:
         """Yield the cells of a row that is no header row, from left to right."""
-        is_sum = row.role in (Role.SUBTOTAL, Role.TOTAL)
-        before = is_sum and not any(row.texts.get(column.key) for column in self.leading)
-        after = is_sum and not any(row.texts.get(column.key) for column in self.middle)
-        if not before:
-            yield from (Words(row.texts.get(column.key, "")) for column in self.leading)
-        yield Name(row.label, 1 + before * len(self.leading) + after * len(self.middle))
-        if not after:
-            yield from (Words(row.texts.get(column.key, "")) for column in self.middle)
+        yield from (Words(row.texts.get(column.key, "")) for column in self.leading)
+        yield Name(row.label)
+        yield from (Words(row.texts.get(column.key, "")) for column in self.middle)
         for group, members in self.groups:
             for place, column in enumerate(members):
                 cell = row.key, column.key

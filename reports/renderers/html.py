@@ -118,6 +118,7 @@ def _spans(grid: Grid) -> list[int]:
 
 def _heading(heading: Heading) -> SafeString:
     kinds = {
+        "duo-table__names": heading.is_names,
         "duo-table__amount": heading.is_amount,
         "duo-table__group": heading.is_group,
         "duo-table__edge": heading.begins_group,
@@ -167,11 +168,10 @@ class _Markup:
         return format_html('<td class="duo-table__words">{}</td>', cell.text) if cell.text else _EMPTY
 
     def name(self, row: Row, cell: Name) -> SafeString:
-        span = _span("colspan", cell.columns)
         if row.mutation is None or self.context.mutation_url is None:
-            return format_html('<th scope="row"{}>{}</th>', span, cell.text)
+            return format_html('<th scope="row">{}</th>', cell.text)
         address = self.context.mutation_url(row.mutation)
-        return format_html('<th scope="row"{}><a href="{}">{}</a></th>', span, address, cell.text)
+        return format_html('<th scope="row"><a href="{}">{}</a></th>', address, cell.text)
 
     def amount(self, row: Row, cell: Amount) -> SafeString:
         if cell.value is None:

@@ -26,4 +26,6 @@ class Command(BaseCommand):
         except (RefusedError, OSError) as error:
             self.stderr.write(str(error))
             raise SystemExit(1) from error
-        self.stdout.write(f"{path}: {sum(rows.values())} rijen op {len([title for title in rows if rows[title]])} bladen.")
+        self.stdout.write(
+            f"{path}: {sum(rows.values())} rijen op {len([title for title in rows if rows[title]])} bladen."
+        )

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ledger.exchange.actors import takeover_account
 from ledger.exchange.database import prepare
 from ledger.exchange.importing import import_workbook
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as stream:
                 prepare(create=True)
-                outcome = import_workbook(stream, path.name, actor=takeover_account(), dry_run=options["dry_run"])
+                outcome = import_workbook(stream, path.name, dry_run=options["dry_run"])
         except OSError as error:
             self.stderr.write(f"Bestand {path} is niet te openen: {error.strerror}.")
             raise SystemExit(1) from error

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from ledger.exchange.actors import DEMO_PASSWORD, demo_users, takeover_account
+from ledger.exchange.actors import DEMO_PASSWORD, demo_users
 from ledger.exchange.database import prepare
 from ledger.exchange.importing import import_folder
 from ledger.models import BudgetYear
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if BudgetYear.objects.exists():
             self.stdout.write("Er staat al een begroting in de database: die blijft zoals zij is.")
         else:
-            outcome = import_folder(FOLDER, actor=takeover_account())
+            outcome = import_folder(FOLDER)
             for sentence in outcome.report():
                 (self.stderr if outcome.complaints else self.stdout).write(sentence)
             if outcome.complaints:

@@ -1,0 +1,21 @@
+// Comfort only: every page works without this script.
+"use strict";
+
+// On a narrow screen the menu folds away behind a button.
+const menu = document.querySelector("[data-menu]");
+if (menu) {
+  const toggle = menu.querySelector("[data-menu-toggle]");
+  const fold = (open) => {
+    toggle.setAttribute("aria-expanded", String(open));
+    menu.toggleAttribute("data-folded", !open);
+  };
+  toggle.hidden = false;
+  fold(false);
+  toggle.addEventListener("click", () => fold(toggle.getAttribute("aria-expanded") !== "true"));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && toggle.getAttribute("aria-expanded") === "true") {
+      fold(false);
+      toggle.focus();
+    }
+  });
+}

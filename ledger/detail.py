@@ -1,0 +1,227 @@
+"""Everything the page of one mutatie shows, read for one reader with a fixed number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from ledger.core.cube import Key
+from ledger.core.effect import Cover, Effect, Payment, added, effect_of
+from ledger.enums import AmendmentStatus, FundingSource, Side
+from ledger.history import Event, Names, timeline
+from ledger.models import (
+    AuditEntry,
+    CostPool,
+    Line,
+    Municipality,
+    Mutation,
+    NeutralGroup,
+    Programme,
+    Reserve,
+    Theme,
+)
+from ledger.permissions import Access
+from ledger.queries import load_keys
+
+
+@dataclass(frozen=True, slots=True)
+class YearLines:
+    """The lines of one boekjaar that the reader may see, with their sums in cents."""
+
+    year: int
+    lines: Sequence[Line]
+
+    @property
+    def cost(self) -> int:
+        """Sum of the lasten."""
+        return sum(line.cents for line in self.lines if line.side == Side.COST)
+
+    @property
+    def income(self) -> int:
+        """Sum of the baten."""
+        return sum(line.cents for line in self.lines if line.side == Side.INCOME)
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A row of the table of effects: who pays, and how much in every boekjaar (cents)."""
+
+    name: str
+    first: Payment
+    totals: Sequence[int]
+
+
+@dataclass(frozen=True)
+class EffectTable:
+    """Who pays what: the first boekjaar by how it is split, every boekjaar in total."""
+
+    years: Sequence[int]
+    payers: Sequence[Payer]
+
+    @property
+    def totals(self) -> list[int]:
+        """The sum of every boekjaar: the baten."""
+        return [sum(payer.totals[position] for payer in self.payers) for position in range(len(self.years))]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A mutatie of a group, with its lasten in the begrotingsjaar (cents)."""
+
+    mutation: Mutation
+    cost: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """A budgettair neutrale verschuiving: its mutaties, and what they do together."""
+
+    name: str
+    members: Sequence[Member]
+    effect: EffectTable
+
+    @property
+    def cost(self) -> int:
+        """The lasten of all members together: nil, once the wijziging is offered."""
+        return sum(member.cost for member in self.members)
+
+
+@dataclass(frozen=True)
+class MutationPage:
+    """One mutatie as this reader may see it.
+
+    `whole` is false for a draft of which the reader sees the own lines only: then sums, group and history
+    are left out, because they would tell what others pay.
+    """
+
+    mutation: Mutation
+    access: Access
+    reads_texts: bool
+    years: Sequence[YearLines]
+    keys: Mapping[str, Key]
+    municipalities: Mapping[str, str]
+
+    @property
+    def whole(self) -> bool:
+        """All lines are shown."""
+        return self.access.sees_drafts or self.mutation.amendment.status != AmendmentStatus.DRAFT
+
+    @property
+    def balanced(self) -> bool:
+        """Lasten equal baten in every boekjaar."""
+        return all(year.cost == year.income for year in self.years)
+
+    @cached_property
+    def effect(self) -> EffectTable:
+        """Who pays this mutatie."""
+        by_year = {year.year: self._effect(year.lines) for year in self.years}
+        return self._table(by_year)
+
+    @cached_property
+    def group(self) -> Group | None:
+        """The shift between programma's that this mutatie is a part of."""
+        group = self.mutation.group
+        if group is None or not self.whole:
+            return None
+        mutations = group.mutations.select_related("programme", "amendment").order_by(
+            "programme__position", "number", "code"
+        )
+        year = self.mutation.budget_year_id
+        lines: dict[int, list[Line]] = {mutation.pk: [] for mutation in mutations}
+        for line in _lines(Line.objects.filter(mutation__group=group)):
+            lines[line.mutation_id].append(line)
+        members = [
+            Member(
+                mutation,
+                sum(line.cents for line in lines[mutation.pk] if line.side == Side.COST and line.effective_year == year),
+            )
+            for mutation in mutations
+        ]
+        years = sorted({line.effective_year for several in lines.values() for line in several})
+        by_year = {
+            effective: added(
+                [self._effect([line for line in several if line.effective_year == effective]) for several in lines.values()]
+            )
+            for effective in years
+        }
+        return Group(group.name, members, self._table(by_year))
+
+    @cached_property
+    def history(self) -> list[Event]:
+        """What happened to this mutatie and its wijziging; what happened in the draft only for who sees drafts."""
+        mutation = self.mutation
+        amendment = f"amendment:{mutation.budget_year_id}:{mutation.amendment.number}"
+        wanted = Q(subject=amendment) & ~Q(action="amendment.opened")
+        if self.access.sees_drafts:
+            wanted |= Q(subject=f"mutation:{mutation.budget_year_id}:{mutation.code}")
+        entries = AuditEntry.objects.filter(wanted).select_related("actor").order_by("sequence")
+        return list(timeline(entries, _names() if self.access.sees_drafts else {}))
+
+    def _effect(self, lines: Sequence[Line]) -> Effect:
+        covers = [
+            Cover(
+                line.source or "",
+                line.pool.code if line.pool else None,
+                line.municipality.code if line.municipality else None,
+                line.cents,
+            )
+            for line in lines
+            if line.side == Side.INCOME
+        ]
+        return effect_of(covers, self.keys, list(self.municipalities))
+
+    def _table(self, by_year: Mapping[int, Effect]) -> EffectTable:
+        years = list(by_year)
+        effects = [by_year[year] for year in years]
+        nothing = Payment()
+        payers = [
+            Payer(name, effects[0].municipalities[code], [effect.municipalities[code].total for effect in effects])
+            for code, name in self.municipalities.items()
+            if effects and (self.whole or any(effect.municipalities[code].total for effect in effects))
+        ]
+        payers += [
+            Payer(source.label, nothing, totals)
+            for source in FundingSource
+            if any(totals := [effect.others.get(source, 0) for effect in effects])
+        ]
+        if any(undivided := [effect.undivided for effect in effects]):
+            payers.append(Payer("nog geen verdeling", nothing, undivided))
+        return EffectTable(years, payers)
+
+
+def _lines(queryset: QuerySet[Line]) -> list[Line]:
+    return list(
+        queryset.select_related("pool", "municipality", "order", "reserve").order_by("mutation", "effective_year", "position")
+    )
+
+
+def _names() -> Names:
+    return {
+        "programme": dict(Programme.objects.values_list("code", "name")),
+        "pool": dict(CostPool.objects.values_list("code", "name")),
+        "municipality": dict(Municipality.objects.values_list("code", "name")),
+        "reserve": dict(Reserve.objects.values_list("code", "name")),
+        "theme": dict(Theme.objects.values_list("code", "name")),
+        "group": dict(NeutralGroup.objects.values_list("code", "name")),
+    }
+
+
+def read_mutation(access: Access, year: int, pk: int) -> MutationPage:
+    """Return the page of one mutatie; raises Mutation.DoesNotExist when the reader may not know of it."""
+    mutation = (
+        Mutation.objects.visible_to(access)
+        .select_related("amendment", "programme", "theme", "group", "entered_by")
+        .get(budget_year=year, pk=pk)
+    )
+    by_year: dict[int, list[Line]] = {}
+    for line in _lines(Line.objects.visible_to(access).filter(mutation=mutation)):
+        by_year.setdefault(line.effective_year, []).append(line)
+    return MutationPage(
+        mutation,
+        access,
+        Mutation.objects.wholly_visible_to(access).filter(pk=pk).exists(),
+        [YearLines(year, lines) for year, lines in by_year.items()],
+        load_keys(year),
+        dict(Municipality.objects.values_list("code", "name")),
+    )

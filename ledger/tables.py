@@ -1,0 +1,149 @@
+"""The columns of the flat lists (django-tables2). The markup stands in `templates/django_tables2/table.html`."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ledger.core.money import format_euros
+from ledger.enums import FundingSource, Recurrence
+from ledger.history import ACTIONS, facts, subject_label
+from ledger.models import AuditEntry, MaatwerkOrder, Mutation
+
+PER_PAGE = 50
+_RIGHT = {"th": {"class": "duo-table__amount"}, "td": {"class": "duo-table__amount"}}
+_SHORT_RECURRENCE = {Recurrence.INCIDENTAL: "I", Recurrence.STRUCTURAL: "S"}
+_AMENDMENT = (
+    "{% if record.amendment.number %}{{ record.amendment.number|plain }}e wijziging{% else %}primitief{% endif %} "
+    "{% status_badge record.amendment.status %}"
+)
+
+
+class AmountColumn(tables.Column):  # type: ignore[misc]  # django-tables2 publishes no types
+    """Cents, shown in euros; sorted with nothing as nil."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, attrs=_RIGHT, **options)
+
+    def render(self, value: int) -> str:
+        """Return the amount as read in Dutch."""
+        return format_euros(value)
+
+
+class LedgerTable(tables.Table):  # type: ignore[misc]
+    """What all lists share: Dutch parameters in the address, a caption, one column that names the row."""
+
+    caption = ""
+    row_header = ""
+
+    def __init__(self, data: Any, caption: str = "", **options: Any) -> None:
+        super().__init__(data, order_by_field="volgorde", page_field="pagina", **options)
+        self.caption = caption
+
+
+class MutationTable(LedgerTable):
+    """Mutaties of a year."""
+
+    row_header = "description"
+
+    number = tables.Column("Nr.", accessor="number", default="", attrs=_RIGHT)
+    description = tables.Column("Omschrijving", linkify=("ledger:mutation", (tables.A("budget_year_id"), tables.A("pk"))))
+    programme = tables.Column("Programma", order_by=("programme__position", "programme__code"))
+    amendment = tables.TemplateColumn(
+        _AMENDMENT, verbose_name="Wijziging", order_by=("amendment__number", "programme__position", "number", "code")
+    )
+    recurrence = tables.Column(
+        "I/S", attrs={"th": {"title": "incidenteel of structureel"}, "td": {"class": "duo-list__centre"}}
+    )
+    sources = tables.Column("Dekking", accessor="visible_lines", orderable=False, default="")
+    cost = AmountColumn("Lasten (€)")
+
+    class Meta:
+        model = Mutation
+        fields: tuple[str, ...] = ()
+        sequence = ("number", "description", "programme", "amendment", "recurrence", "sources", "cost")
+
+    def render_recurrence(self, record: Mutation) -> SafeString:
+        """Show one letter, and the word to who hears it."""
+        return format_html('<abbr title="{}">{}</abbr>', record.get_recurrence_display(), _SHORT_RECURRENCE[Recurrence(record.recurrence)])
+
+    def render_sources(self, record: Any) -> str:
+        """Name each dekkingsbron once, in the order of the closed list."""
+        used = {line.source for line in record.visible_lines}
+        return ", ".join(source.label for source in FundingSource if source in used)
+
+    def order_number(self, queryset: QuerySet[Mutation], is_descending: bool) -> tuple[QuerySet[Mutation], bool]:  # noqa: FBT001 - django-tables2 calls it so
+        """Sort mutaties without a number last, on every database."""
+        number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_last=True)
+        return queryset.order_by(number, "amendment__number", "programme__position", "code"), True
+
+
+class OrderTable(LedgerTable):
+    """Maatwerk orders of a year."""
+
+    row_header = "description"
+
+    number = tables.Column("Nr.", default="Primitief", attrs=_RIGHT)
+    description = tables.Column("Omschrijving", linkify=("ledger:order", (tables.A("budget_year_id"), tables.A("pk"))))
+    municipality = tables.Column("Gemeente", order_by=("municipality__position", "municipality__code"))
+    programme = tables.Column("Programma", order_by=("programme__position", "programme__code"))
+    recurrence = tables.Column("Soort")
+    cents = AmountColumn("Afgesproken (€)")
+    booked = AmountColumn("In de begroting (€)", default=None)
+
+    class Meta:
+        model = MaatwerkOrder
+        fields: tuple[str, ...] = ()
+        sequence = ("number", "description", "municipality", "programme", "recurrence", "cents", "booked")
+
+    def order_number(self, queryset: QuerySet[MaatwerkOrder], is_descending: bool) -> tuple[QuerySet[MaatwerkOrder], bool]:  # noqa: FBT001
+        """Put the orders of the primitieve begroting, which have no number, in front."""
+        number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_first=True)
+        return queryset.order_by(number, "code"), True
+
+
+class LogTable(LedgerTable):
+    """The audit log."""
+
+    row_header = "sequence"
+
+    sequence = tables.Column("Nr.", attrs=_RIGHT)
+    at = tables.DateTimeColumn(verbose_name="Tijdstip", format="j F Y H:i")
+    actor = tables.Column("Wie", order_by="actor__username")
+    action = tables.Column("Handeling")
+    subject = tables.Column("Onderwerp")
+    payload = tables.Column("Inhoud", orderable=False)
+    digest = tables.Column("Schakel", orderable=False)
+
+    class Meta:
+        model = AuditEntry
+        fields: tuple[str, ...] = ()
+        sequence = ("sequence", "at", "actor", "action", "subject", "payload", "digest")
+
+    def render_sequence(self, value: int) -> str:
+        """Show the number as it stands in the chain."""
+        return str(value)
+
+    def render_actor(self, record: AuditEntry) -> str:
+        """Show the name of a person, or the user name where there is none."""
+        return record.actor.get_full_name() or record.actor.get_username()
+
+    def render_action(self, value: str) -> str:
+        """Show what was done, in words."""
+        return ACTIONS.get(value, value)
+
+    def render_subject(self, value: str) -> str:
+        """Show what it was about, in words."""
+        return subject_label(value)
+
+    def render_payload(self, record: AuditEntry) -> SafeString:
+        """Show the content in words, folded away."""
+        return render_to_string("ledger/payload.html", {"facts": facts(record.payload), "sequence": record.sequence})
+
+    def render_digest(self, value: str) -> SafeString:
+        """Show the beginning of the hash; the whole of it on request."""
+        return format_html('<code title="{}">{}</code>', value, value[:8])
+

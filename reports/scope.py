@@ -1,0 +1,217 @@
+"""What a page may show and of which state: read once per request, before anything else."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from ledger.core.book import Book
+from ledger.enums import AmendmentStatus
+from ledger.journal.audit import head
+from ledger.models import Amendment, AuditEntry
+from ledger.permissions import Access, access_of
+from ledger.queries import load_book
+from ledger.visibility import PUBLISHED
+from reports.catalogue import Report, compile_table
+from reports.statements.columns import ordinal
+from reports.table import Rounding, Table
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_DAY = 24 * 60 * 60  # seconds that a computed table is kept; a new state of the ledger has a new key
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A wijziging as pages show it; number 0 is the primitieve begroting."""
+
+    pk: int
+    number: int
+    name: str
+    status: str
+    submitted_on: date | None
+    adopted_on: date | None
+
+    @property
+    def label(self) -> str:
+        """Return the short name: `Primitief`, `2e wijziging`."""
+        return f"{ordinal(self.number)} wijziging" if self.number else "Primitief"
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether it is still being worked on."""
+        return self.status == AmendmentStatus.DRAFT
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Tell whether it has been offered and not yet adopted."""
+        return self.status == AmendmentStatus.SUBMITTED
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which stage of the budget, rounded how: what the address of a table says."""
+
+    through: int
+    rounding: Rounding
+    last: int  # the last wijziging that may be seen: the default
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the parameters of the address; defaults are left out."""
+        found = {}
+        if self.through != self.last:
+            found["tot"] = str(self.through)
+        if self.rounding is Rounding.PLAIN:
+            found["afronding"] = "gewoon"
+        return found
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One begrotingsjaar as one user may see it, in the state of one head of the ledger."""
+
+    access: Access
+    year: int
+    head: str
+    stages: tuple[Stage, ...]
+
+    @property
+    def last(self) -> Stage:
+        """The last wijziging that counts."""
+        return self.stages[-1]
+
+    @property
+    def visible(self) -> Q | None:
+        """The filter on wijzigingen for `load_book`."""
+        return None if self.access.sees_drafts else Q(status__in=PUBLISHED)
+
+    @cached_property
+    def made_on(self) -> date:
+        """The date of this state of the ledger."""
+        at = AuditEntry.objects.filter(digest=self.head).values_list("at", flat=True).first()
+        return timezone.localdate(at) if at else timezone.localdate()
+
+    def key(self, *parts: object) -> str:
+        """Return a cache key for something computed from what this user may see in this state."""
+        who = "all" if self.access.sees_drafts else "published"
+        return ":".join(str(part) for part in ("duoplus", self.year, self.head, who, *parts))
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was computed before for this state, or compute it now."""
+        found: T = cache.get_or_set(self.key(name), make, _DAY)
+        return found
+
+    def book(self, through: int, *, with_mutations: bool = True) -> Book:
+        """Return the book up to and including a wijziging."""
+        return load_book(self.year, through, visible=self.visible, with_mutations=with_mutations)
+
+    def table(self, report: Report, choice: Choice) -> Table:
+        """Return a table of the catalogue; computed once per state of the ledger."""
+
+        def make() -> Table:
+            book = self.book(choice.through, with_mutations=report.with_mutations)
+            return compile_table(report, book, choice.rounding)
+
+        return self.kept(f"table:{report.slug}:{choice.through}:{choice.rounding.value}", make)
+
+    def choice(self, request: HttpRequest) -> Choice:
+        """Read the choice from the address; what does not exist is a 404."""
+        through = request.GET.get("tot", "")
+        rounding = request.GET.get("afronding", "")
+        if through and through not in {str(stage.number) for stage in self.stages}:
+            raise Http404(f"De begroting {self.year} heeft geen wijziging {through[:20]}.")
+        if rounding not in {"", "gewoon"}:
+            raise Http404("Kies 'gewoon' als afronding, of laat de keuze weg.")
+        return Choice(
+            int(through) if through else self.last.number,
+            Rounding.PLAIN if rounding else Rounding.CONTROLLED,
+            self.last.number,
+        )
+
+    def stage(self, number: int) -> Stage:
+        """Return the wijziging with a number."""
+        return next(stage for stage in self.stages if stage.number == number)
+
+
+def scope_of(request: HttpRequest, year: int) -> Scope:
+    """Return the scope of a request; a year of which nothing may be seen is a 404."""
+    access = access_of(request)
+    rows = (
+        Amendment.objects.visible_to(access)
+        .filter(budget_year=year)
+        .exclude(status=AmendmentStatus.WITHDRAWN)
+        .order_by("number")
+        .values_list("pk", "number", "name", "status", "submitted_on", "adopted_on")
+    )
+    stages = tuple(Stage(*row) for row in rows)
+    if not stages:
+        raise Http404(f"Er is geen begroting {year} die u kunt bekijken.")
+    return Scope(access, year, head(year), stages)
+
+
+View = Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]
+
+
+def of_year(view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+    """Give a view the scope of its year, and answer 304 when the reader has this state already.
+
+    The version of a page is the head of the ledger with everything else that is on it: who reads (name and
+    roles), the address, the token of the forms and the program itself. A page with a message is never kept.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, year: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        scope = scope_of(request, year)
+        etag = None if settings.DEBUG or len(get_messages(request)) else _etag(request, scope)
+        response = get_conditional_response(request, etag=etag) if etag else None
+        if response is None:
+            response = view(request, scope, *args, **kwargs)
+            if etag and response.status_code == 200:  # noqa: PLR2004
+                response.headers.setdefault("ETag", etag)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return wrapped
+
+
+def _etag(request: HttpRequest, scope: Scope) -> str:
+    get_token(request)
+    parts = (
+        scope.head,
+        scope.access.description,
+        str(request.user.pk),
+        request.user.get_full_name(),
+        request.get_full_path(),
+        request.META.get("CSRF_COOKIE", ""),
+        _program(),
+    )
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def _program() -> str:
+    """Return a mark of the program's own files: after an update no old page is kept."""
+    global _MARK  # noqa: PLW0603 - read once per process
+    if not _MARK:
+        folders = ("duoplus", "ledger", "reports", "templates")
+        files = (path for name in folders for path in Path(settings.BASE_DIR, name).rglob("*") if path.is_file())
+        newest = max(path.stat().st_mtime_ns for path in files if path.suffix in {".py", ".html", ".css", ".js"})
+        _MARK = str(newest)
+    return _MARK
+
+
+_MARK = ""

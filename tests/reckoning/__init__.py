@@ -1,0 +1,1 @@
+"""A second reckoning, written from the domain text with exact fractions, held against every table."""

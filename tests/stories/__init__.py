@@ -1,0 +1,1 @@
+"""Whole accounting stories through the journal, asserted after every step."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 
 from ledger.core.cube import Key
-from ledger.core.effect import Cover, Effect, Payment, added, effect_of
+from ledger.core.effect import Cover, Effect, added, effect_of
 from ledger.enums import AmendmentStatus, FundingSource, Side
 from ledger.history import Event, Names, timeline
 from ledger.models import (
@@ -23,6 +23,8 @@ from ledger.models import (
 )
 from ledger.permissions import Access
 from ledger.queries import load_keys
+
+_WAYS = {"by_key": "via sleutel", "direct": "direct", "maatwerk": "maatwerk", "other": "overig"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,18 @@ class YearLines:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """A row of the table of effects: who pays, and how much in every boekjaar (cents)."""
+    """A row of the table of effects: who pays, the parts of the first boekjaar, and every boekjaar in total (cents)."""
 
     name: str
-    first: Payment
+    parts: Sequence[int]
     totals: Sequence[int]
 
 
 @dataclass(frozen=True)
 class EffectTable:
-    """Who pays what: the first boekjaar by how it is split, every boekjaar in total."""
+    """Who pays what: the first boekjaar by how it is split (where it is split in more than one way), and totals."""
 
+    parts: Sequence[str]
     years: Sequence[int]
     payers: Sequence[Payer]
 
@@ -71,6 +74,11 @@ class Member:
 
     mutation: Mutation
     cost: int
+
+    @property
+    def name(self) -> str:
+        """Its programma and number: the descriptions in a group are often all the same."""
+        return f"{self.mutation.programme.name} {self.mutation.number or ''}".strip()
 
 
 @dataclass(frozen=True)
@@ -134,14 +142,19 @@ class MutationPage:
         members = [
             Member(
                 mutation,
-                sum(line.cents for line in lines[mutation.pk] if line.side == Side.COST and line.effective_year == year),
+                sum(
+                    line.cents for line in lines[mutation.pk] if line.side == Side.COST and line.effective_year == year
+                ),
             )
             for mutation in mutations
         ]
         years = sorted({line.effective_year for several in lines.values() for line in several})
         by_year = {
             effective: added(
-                [self._effect([line for line in several if line.effective_year == effective]) for several in lines.values()]
+                [
+                    self._effect([line for line in several if line.effective_year == effective])
+                    for several in lines.values()
+                ]
             )
             for effective in years
         }
@@ -156,7 +169,7 @@ class MutationPage:
         if self.access.sees_drafts:
             wanted |= Q(subject=f"mutation:{mutation.budget_year_id}:{mutation.code}")
         entries = AuditEntry.objects.filter(wanted).select_related("actor").order_by("sequence")
-        return list(timeline(entries, _names() if self.access.sees_drafts else {}))
+        return list(timeline(entries, names_by_code() if self.access.sees_drafts else {}))
 
     def _effect(self, lines: Sequence[Line]) -> Effect:
         covers = [
@@ -174,29 +187,42 @@ class MutationPage:
     def _table(self, by_year: Mapping[int, Effect]) -> EffectTable:
         years = list(by_year)
         effects = [by_year[year] for year in years]
-        nothing = Payment()
+        if not effects:
+            return EffectTable((), (), ())
+        first = effects[0].municipalities
+        ways = [way for way in _WAYS if any(getattr(payment, way) for payment in first.values())]
+        ways = ways if len(ways) > 1 else []
         payers = [
-            Payer(name, effects[0].municipalities[code], [effect.municipalities[code].total for effect in effects])
+            Payer(
+                name,
+                [getattr(first[code], way) for way in ways],
+                [effect.municipalities[code].total for effect in effects],
+            )
             for code, name in self.municipalities.items()
-            if effects and (self.whole or any(effect.municipalities[code].total for effect in effects))
         ]
+        empty = [0] * len(ways)
         payers += [
-            Payer(source.label, nothing, totals)
+            Payer(source.label, empty, [effect.others.get(source, 0) for effect in effects])
             for source in FundingSource
-            if any(totals := [effect.others.get(source, 0) for effect in effects])
+            if any(source in effect.others for effect in effects)
         ]
         if any(undivided := [effect.undivided for effect in effects]):
-            payers.append(Payer("nog geen verdeling", nothing, undivided))
-        return EffectTable(years, payers)
+            payers.append(Payer("nog geen verdeling", empty, undivided))
+        if not self.whole:
+            payers = [payer for payer in payers if any(payer.totals)]
+        return EffectTable([_WAYS[way] for way in ways], years, payers)
 
 
 def _lines(queryset: QuerySet[Line]) -> list[Line]:
     return list(
-        queryset.select_related("pool", "municipality", "order", "reserve").order_by("mutation", "effective_year", "position")
+        queryset.select_related("pool", "municipality", "order", "reserve").order_by(
+            "mutation", "effective_year", "position"
+        )
     )
 
 
-def _names() -> Names:
+def names_by_code() -> Names:
+    """Return the names of what an audit entry mentions by code."""
     return {
         "programme": dict(Programme.objects.values_list("code", "name")),
         "pool": dict(CostPool.objects.values_list("code", "name")),

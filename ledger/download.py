@@ -3,14 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
-
 
 Value: TypeAlias = str | int | None
 
@@ -67,7 +65,7 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
         cells = []
         for value in row:
             if isinstance(value, Euros):
-                cell = WriteOnlyCell(sheet, Decimal(value).scaleb(-2))
+                cell = WriteOnlyCell(sheet, value / 100)
                 cell.number_format = "#,##0.00"
             elif isinstance(value, str):
                 cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))

@@ -13,6 +13,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, Mode
 
 from ledger.core.text import search_key
 from ledger.enums import FundingSource, Recurrence
+from ledger.history import ACTIONS
 from ledger.models import (
     Amendment,
     AuditEntry,
@@ -26,7 +27,6 @@ from ledger.models import (
     User,
 )
 from ledger.permissions import Access, access_of
-from ledger.history import ACTIONS
 
 _MAX_SEARCH = 100
 
@@ -88,7 +88,8 @@ class LedgerFilter(FilterSet):  # type: ignore[misc]  # django-filter publishes 
     @property
     def qs(self) -> QuerySet[Any]:
         """The rows found; none when a filter is not understood (the form then says which)."""
-        return super().qs if self.form.is_valid() else self.queryset.none()
+        found: QuerySet[Any] = super().qs if self.form.is_valid() else self.queryset.none()
+        return found
 
 
 class MutationFilter(LedgerFilter):

@@ -1,7 +1,7 @@
 """The audit log in words: what happened, and what changed from which value into which."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,9 @@ ACTIONS = {
     "mutation.posted": "mutatie ingevoerd",
     "mutation.edited": "mutatie gewijzigd",
     "mutation.deleted": "mutatie verwijderd",
+    "mutation.approved": "akkoord gegeven",
+    "mutation.reversal": "tegenboeking gemaakt",
+    "mutation.undone": "laatste handeling ongedaan gemaakt",
     "amendment.opened": "wijziging begonnen",
     "amendment.submitted": "wijziging aangeboden",
     "amendment.adopted": "wijziging vastgesteld",
@@ -56,9 +59,11 @@ _SUBJECTS = {
 }
 
 _FIELDS = {
-    "addition": "dotatie",
+    "adopted_by": "vastgesteld door",
+    "adopted_on": "vastgesteld op",
     "amendment": "wijziging",
     "amendment_label": "naam in begrotingswijziging",
+    "approved_by": "akkoord",
     "appropriation_cents": "bestemming resultaat",
     "basis": "grondslag",
     "board_name": "bestuursorgaan",
@@ -68,6 +73,9 @@ _FIELDS = {
     "decided_in_ogon": "besproken in OGON",
     "decision": "besluit",
     "description": "omschrijving",
+    "document": "stuk",
+    "entered_by": "ingevoerd door",
+    "entry": "regel van het logboek",
     "explanation": "toelichting",
     "figures": "aantal cijfers",
     "group": "groep",
@@ -75,6 +83,7 @@ _FIELDS = {
     "key": "sleutel",
     "kind": "soort",
     "likelihood": "kans",
+    "lines": "regels",
     "maatwerk_for": "maatwerk voor",
     "measure": "beheersmaatregel",
     "municipality": "gemeente",
@@ -91,16 +100,23 @@ _FIELDS = {
     "recurrence": "soort",
     "reference": "bron",
     "score_cents": "risicoscore",
+    "reverses": "tegenboeking van",
     "short_name": "korte naam",
     "side": "lasten of baten",
     "source": "bron",
+    "status": "status",
+    "submitted_by": "aangeboden door",
+    "submitted_on": "aangeboden op",
     "taken_over": "overgenomen besluit",
     "texts": "aantal teksten",
     "theme": "thema",
+    "version": "versie",
     "weights": "gewichten",
+    "withdrawal_reason": "reden van intrekking",
     "years_ahead": "jaren vooruit",
 }
 
+_WRITES = frozenset({"mutation.posted", "mutation.edited"})
 _NOTHING = "–"
 _LABELS = {**dict(Side.choices), **dict(Recurrence.choices), **dict(ReserveKind.choices)}
 _MUTATION_FIELDS = (
@@ -138,9 +154,14 @@ def subject_label(subject: str) -> str:
     return f"{_SUBJECTS.get(kind, kind)} {rest.replace(':', ' ')}".strip()
 
 
+def field_label(name: str) -> str:
+    """Return the name of a column or of a part of an entry, in words."""
+    return _FIELDS.get(name, name)
+
+
 def facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the content of an entry as pairs of words."""
-    pairs = [(_FIELDS.get(name, name), _shown(name, value)) for name, value in payload.items() if name != "lines"]
+    pairs = [(field_label(name), _shown(name, value)) for name, value in payload.items() if name != "lines"]
     if "lines" in payload:
         pairs += [(what, _euros(cents)) for what, cents in _by_line(payload["lines"], {}).items()]
     return tuple((what, value) for what, value in pairs if value != _NOTHING)
@@ -149,20 +170,22 @@ def facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def timeline(entries: Iterable[AuditEntry], names: Names) -> Iterator[Event]:
     """Yield the steps of one mutatie and of its wijziging, oldest first, each edit with what it changed."""
     before: Mapping[str, Any] | None = None
+    previous: Event | None = None
     for entry in entries:
         who = entry.actor.get_full_name() or entry.actor.get_username()
-        title = ACTIONS.get(entry.action, entry.action)
+        event = Event(entry.at, who, ACTIONS.get(entry.action, entry.action))
         if not entry.subject.startswith("mutation:"):
-            yield Event(entry.at, who, title, facts(entry.payload))
-            continue
-        if entry.action == "mutation.edited" and before is not None:
-            yield Event(entry.at, who, title, changes=tuple(_changes(before, entry.payload, names)))
+            event = replace(event, facts=facts(entry.payload))
+        elif entry.action == "mutation.edited" and before is not None:
+            event = replace(event, changes=tuple(_changes(before, entry.payload, names)))
         elif entry.action == "mutation.posted":
-            lines = entry.payload.get("lines", [])
-            yield Event(entry.at, who, title, (("regels", str(len(lines))), ("lasten", _cost(lines))))
-        else:
-            yield Event(entry.at, who, title)
-        before = entry.payload
+            lines = entry.payload["lines"]
+            event = replace(event, facts=(("regels", str(len(lines))), ("lasten", _cost(lines))))
+        if entry.action in _WRITES:
+            before = entry.payload
+        if event != previous:  # taking something back leaves two entries
+            yield event
+        previous = event
 
 
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
@@ -184,9 +207,8 @@ def _by_line(lines: Iterable[Mapping[str, Any]], names: Names) -> dict[str, int]
             parts.append(Placement(line["placement"]).label)
         else:
             parts.append(FundingSource(line["source"]).label)
-        for name in ("pool", "municipality", "order", "reserve"):
-            if line.get(name):
-                parts.append(_shown(name, line[name], names))
+        payer = ("pool", "municipality", "order", "reserve")
+        parts += [_shown(name, line[name], names) for name in payer if line.get(name)]
         what = ", ".join(parts)
         cents[what] = cents.get(what, 0) + line["cents"]
     return cents

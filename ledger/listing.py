@@ -56,7 +56,7 @@ def visible_mutations(access: Access, year: int) -> QuerySet[Mutation]:
     """
     lines = Line.objects.visible_to(access)
     cost = lines.filter(mutation=OuterRef("pk"), effective_year=year, side=Side.COST)
-    return (
+    found: QuerySet[Mutation] = (
         Mutation.objects.visible_to(access)
         .filter(budget_year=year)
         .select_related("amendment", "programme")
@@ -64,22 +64,25 @@ def visible_mutations(access: Access, year: int) -> QuerySet[Mutation]:
         .annotate(cost=Coalesce(Subquery(_sum(cost, "mutation")), 0))
         .order_by("amendment__number", "programme__position", F("number").asc(nulls_last=True), "code")
     )
+    return found
 
 
 def visible_orders(access: Access, year: int) -> QuerySet[MaatwerkOrder]:
     """Orders of a year that the reader may see, with what stands in the begroting for them (cents) as `booked`."""
     lines = Line.objects.visible_to(access).exclude(amendment__status=AmendmentStatus.WITHDRAWN)
     booked = lines.filter(order=OuterRef("pk"), effective_year=year)
-    return (
+    found: QuerySet[MaatwerkOrder] = (
         MaatwerkOrder.objects.visible_to(access)
         .filter(budget_year=year)
         .select_related("municipality", "programme")
         .annotate(booked=Coalesce(Subquery(_sum(booked, "order")), 0))
     )
+    return found
 
 
 def _sum(lines: QuerySet[Line], group: str) -> QuerySet[Line, Any]:
-    return lines.order_by().values(group).annotate(total=Sum("cents")).values("total")
+    summed: QuerySet[Line, Any] = lines.order_by().values(group).annotate(total=Sum("cents")).values("total")
+    return summed
 
 
 def sums_of(found: QuerySet[Mutation], access: Access, year: int) -> Sums:
@@ -93,7 +96,9 @@ def sums_of(found: QuerySet[Mutation], access: Access, year: int) -> Sums:
         .annotate(total=Sum("cents"))
     )
     totals: Mapping[tuple[str, str | None], int] = {(side, source): total for side, source, total in rows}
-    sources = [(source.label, totals[Side.INCOME, source]) for source in FundingSource if (Side.INCOME, source) in totals]
+    sources = [
+        (source.label, totals[Side.INCOME, source]) for source in FundingSource if (Side.INCOME, source) in totals
+    ]
     return Sums(totals.get((Side.COST, None), 0), sources)
 
 
@@ -136,7 +141,8 @@ def mutation_rows(found: QuerySet[Mutation], access: Access, year: int) -> list[
 
 
 ORDER_HEADINGS = (
-    "Jaar", "Nummer", "Code", "Omschrijving", "Gemeente", "Programma", "Soort", "Afgesproken", "In de begroting", "Bron",
+    "Jaar", "Nummer", "Code", "Omschrijving", "Gemeente", "Programma", "Soort", "Afgesproken", "In de begroting",
+    "Bron",
 )  # fmt: skip
 
 

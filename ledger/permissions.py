@@ -27,6 +27,7 @@ class Verb(Enum):
     SUBMIT = auto()
     ADOPT = auto()
     SET_UP = auto()
+    TAKE_OVER = auto()
 
 
 _READ_ALL = frozenset({Verb.SEE_PUBLISHED, Verb.SEE_DRAFTS, Verb.SEE_TIE_OUT})
@@ -37,7 +38,7 @@ VERBS: dict[str, frozenset[Verb]] = {
     Role.COUNCIL_READER: frozenset({Verb.SEE_PUBLISHED}),
     Role.ACCOUNTANT: _READ_ALL,
     Role.ADMINISTRATOR: _READ_ALL,
-    Role.TAKEOVER: _READ_ALL | {Verb.ENTER, Verb.SUBMIT, Verb.ADOPT, Verb.SET_UP},
+    Role.TAKEOVER: _READ_ALL | {Verb.ENTER, Verb.SUBMIT, Verb.ADOPT, Verb.SET_UP, Verb.TAKE_OVER},
 }
 
 

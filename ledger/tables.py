@@ -1,9 +1,9 @@
 """The columns of the flat lists (django-tables2). The markup stands in `templates/django_tables2/table.html`."""
 
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +14,8 @@ from ledger.history import ACTIONS, facts, subject_label
 from ledger.models import AuditEntry, MaatwerkOrder, Mutation
 
 PER_PAGE = 50
+_Row = TypeVar("_Row", bound=Model)
+_Ordered: TypeAlias = tuple[QuerySet[_Row], bool]  # what django-tables2 wants of a column that sorts itself
 _RIGHT = {"th": {"class": "duo-table__amount"}, "td": {"class": "duo-table__amount"}}
 _SHORT_RECURRENCE = {Recurrence.INCIDENTAL: "I", Recurrence.STRUCTURAL: "S"}
 _AMENDMENT = (
@@ -50,10 +52,15 @@ class MutationTable(LedgerTable):
     row_header = "description"
 
     number = tables.Column("Nr.", accessor="number", default="", attrs=_RIGHT)
-    description = tables.Column("Omschrijving", linkify=("ledger:mutation", (tables.A("budget_year_id"), tables.A("pk"))))
+    description = tables.Column(
+        "Omschrijving", linkify=("ledger:mutation", (tables.A("budget_year_id"), tables.A("pk")))
+    )
     programme = tables.Column("Programma", order_by=("programme__position", "programme__code"))
     amendment = tables.TemplateColumn(
-        _AMENDMENT, verbose_name="Wijziging", order_by=("amendment__number", "programme__position", "number", "code")
+        _AMENDMENT,
+        verbose_name="Wijziging",
+        order_by=("amendment__number", "programme__position", "number", "code"),
+        attrs={"td": {"class": "duo-list__oneline"}},
     )
     recurrence = tables.Column(
         "I/S", attrs={"th": {"title": "incidenteel of structureel"}, "td": {"class": "duo-list__centre"}}
@@ -68,14 +75,18 @@ class MutationTable(LedgerTable):
 
     def render_recurrence(self, record: Mutation) -> SafeString:
         """Show one letter, and the word to who hears it."""
-        return format_html('<abbr title="{}">{}</abbr>', record.get_recurrence_display(), _SHORT_RECURRENCE[Recurrence(record.recurrence)])
+        return format_html(
+            '<abbr title="{}">{}</abbr>',
+            record.get_recurrence_display(),
+            _SHORT_RECURRENCE[Recurrence(record.recurrence)],
+        )
 
     def render_sources(self, record: Any) -> str:
         """Name each dekkingsbron once, in the order of the closed list."""
         used = {line.source for line in record.visible_lines}
         return ", ".join(source.label for source in FundingSource if source in used)
 
-    def order_number(self, queryset: QuerySet[Mutation], is_descending: bool) -> tuple[QuerySet[Mutation], bool]:  # noqa: FBT001 - django-tables2 calls it so
+    def order_number(self, queryset: QuerySet[Mutation], is_descending: bool) -> _Ordered[Mutation]:  # noqa: FBT001
         """Sort mutaties without a number last, on every database."""
         number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_last=True)
         return queryset.order_by(number, "amendment__number", "programme__position", "code"), True
@@ -99,7 +110,7 @@ class OrderTable(LedgerTable):
         fields: tuple[str, ...] = ()
         sequence = ("number", "description", "municipality", "programme", "recurrence", "cents", "booked")
 
-    def order_number(self, queryset: QuerySet[MaatwerkOrder], is_descending: bool) -> tuple[QuerySet[MaatwerkOrder], bool]:  # noqa: FBT001
+    def order_number(self, queryset: QuerySet[MaatwerkOrder], is_descending: bool) -> _Ordered[MaatwerkOrder]:  # noqa: FBT001
         """Put the orders of the primitieve begroting, which have no number, in front."""
         number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_first=True)
         return queryset.order_by(number, "code"), True
@@ -146,4 +157,3 @@ class LogTable(LedgerTable):
     def render_digest(self, value: str) -> SafeString:
         """Show the beginning of the hash; the whole of it on request."""
         return format_html('<code title="{}">{}</code>', value, value[:8])
-

@@ -57,6 +57,8 @@ _POOL_WITHOUT_RULE = """EXISTS (SELECT 1 FROM ledger_line l WHERE l.amendment_id
     AND l.pool_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_poolrule r
     WHERE r.budget_year_id = l.budget_year_id AND r.pool_id = l.pool_id
     AND (r.key_version_id IS NULL) = (l.municipality_id IS NOT NULL)))"""
+_NOT_APPROVED = """NEW.submitted_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_mutation m
+    WHERE m.amendment_id = NEW.id AND m.approved_by_id IS NULL)"""
 _KEY_WITHOUT_WEIGHTS = """NEW.key_version_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_keyweight w
     WHERE w.version_id = NEW.key_version_id AND w.weight > 0)"""
 _YEAR_CLOSED = "EXISTS (SELECT 1 FROM ledger_budgetyear y WHERE y.year = {row}.budget_year_id AND y.status <> 'open')"
@@ -138,10 +140,18 @@ def guards() -> Iterator[Guard]:
         _CLOSING + _POOL_WITHOUT_RULE,
         "DP006 een verdeelgroep heeft geen verdeling",
     )
+    yield Guard(
+        "amendment_approval",
+        "ledger_amendment",
+        "UPDATE",
+        _CLOSING + _NOT_APPROVED,
+        "DP010 een mutatie wacht nog op akkoord van een ander",
+    )
     for table in ("amendment", "openingbalance", "maatwerkorder"):
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             yield Guard(f"{table}_year_{event}", f"ledger_{table}", event, _YEAR_CLOSED.format(row=row), _CLOSED_YEAR)
     for event in ("UPDATE", "DELETE"):
+        yield Guard(f"year_{event}", "ledger_budgetyear", event, "OLD.status <> 'open'", _CLOSED_YEAR)
         yield Guard(
             f"rule_{event}", "ledger_poolrule", event, _YEAR_HAS_PUBLISHED, "DP007 de verdeling van dit jaar ligt vast"
         )
@@ -157,20 +167,48 @@ def guards() -> Iterator[Guard]:
     )
 
 
+# What makes a row of a table the same row: REPLACE would overwrite the one that has the same.
+_SAME_ROW = {
+    "line": ("id", "mutation_id, position"),
+    "mutation": ("id", "budget_year_id, code", "budget_year_id, programme_id, number", "reverses_id"),
+    "amendment": ("id", "budget_year_id, number"),
+    "investment": ("id", "amendment_id, number"),
+    "neutralgroup": ("id", "amendment_id, code"),
+    "auditentry": ("id", "sequence", "previous", "digest"),
+    "keyweight": ("id", "version_id, municipality_id"),
+    "poolrule": ("id", "budget_year_id, pool_id"),
+    "openingbalance": ("id", "budget_year_id, reserve_id"),
+    "maatwerkorder": ("id", "budget_year_id, code", "budget_year_id, number"),
+}
+_WHOLE_NUMBERS = {
+    "line": "cents",
+    "investment": "cents",
+    "maatwerkorder": "cents",
+    "openingbalance": "opening_cents",
+    "keyweight": "weight",
+}
+
+
 def _sqlite_only() -> Iterator[Guard]:
     """REPLACE deletes without firing a delete trigger, and any type fits a column: refuse both."""
-    for table in ("line", "mutation", "amendment", "investment", "auditentry"):
+    for table, keys in _SAME_ROW.items():
         name = f"ledger_{table}"
-        exists = f"EXISTS (SELECT 1 FROM {name} x WHERE x.id = NEW.id)"  # noqa: S608 - our own table names
+        exists = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {name} x WHERE "  # noqa: S608 - our own names
+            + " AND ".join(f"x.{column} = NEW.{column}" for column in key.split(", "))
+            + ")"
+            for key in keys
+        )
         yield Guard(f"{table}_replace", name, "INSERT", exists, "DP001 overschrijven kan niet")
     for event in ("INSERT", "UPDATE"):
-        yield Guard(
-            f"line_cents_{event}",
-            "ledger_line",
-            event,
-            "typeof(NEW.cents) <> 'integer'",
-            "DP008 een bedrag is een geheel aantal centen",
-        )
+        for table, column in _WHOLE_NUMBERS.items():
+            yield Guard(
+                f"{table}_{column}_{event}",
+                f"ledger_{table}",
+                event,
+                f"typeof(NEW.{column}) <> 'integer'",
+                "DP008 een bedrag is een geheel aantal centen",
+            )
 
 
 def _postgres_only() -> Iterator[Guard]:
@@ -193,6 +231,15 @@ def _name(guard: Guard) -> str:
     return f"guard_{guard.name}".lower()
 
 
+def _body(guard: Guard) -> str:
+    """The function behind a guard on PostgreSQL, between the dollar signs."""
+    row = "OLD" if guard.event == "DELETE" else "NULL" if guard.event == "TRUNCATE" else "NEW"
+    return (
+        f" BEGIN {guard.lock} IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = '23001'; "
+        f"END IF; RETURN {row}; END "
+    )
+
+
 def _create(guard: Guard, vendor: str) -> str:
     name = _name(guard)
     if vendor == "sqlite":
@@ -200,26 +247,31 @@ def _create(guard: Guard, vendor: str) -> str:
             f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} WHEN {guard.condition} "
             f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
         )
-    row = "OLD" if guard.event == "DELETE" else "NULL" if guard.event == "TRUNCATE" else "NEW"
     each = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
     return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {guard.lock} "
-        f"IF {guard.condition} THEN RAISE EXCEPTION '{guard.message}' USING ERRCODE = '23001'; END IF; "
-        f"RETURN {row}; END $$; "
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${_body(guard)}$$; "
         f"CREATE TRIGGER {name} BEFORE {guard.event} ON {guard.table} FOR EACH {each} EXECUTE FUNCTION {name}()"
     )
 
 
-def _present(connection: BaseDatabaseWrapper) -> set[str]:
+def _stored(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
+    """Return what the database has under our names and will fire: table and event, and the text."""
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%%'"
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard\\_%%' ESCAPE '\\'"
         if connection.vendor == "sqlite"
-        else "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'guard_%%' "
-        "AND tgenabled <> 'D'"
+        else "SELECT t.tgname, pg_get_triggerdef(t.oid), p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND t.tgname LIKE 'guard\\_%%' AND t.tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(query.replace("%%", "%"))
-        return {name for (name,) in cursor.fetchall()}
+        return {name: (where, text) for name, where, text in cursor.fetchall()}
+
+
+def _is_ours(guard: Guard, stored: tuple[str, str], vendor: str) -> bool:
+    where, text = stored
+    if vendor == "sqlite":
+        return text == _create(guard, vendor)
+    return text == _body(guard) and f"BEFORE {guard.event} ON " in where and f"{guard.table} FOR EACH" in where
 
 
 def missing(using: str = "default") -> list[str]:
@@ -227,8 +279,19 @@ def missing(using: str = "default") -> list[str]:
     connection = connections[using]
     if "ledger_auditentry" not in connection.introspection.table_names():
         return []
-    present = _present(connection)
-    return [_name(guard) for guard in _all(connection.vendor) if _name(guard) not in present]
+    stored = _stored(connection)
+    return [_name(guard) for guard in _all(connection.vendor) if _name(guard) not in stored]
+
+
+def altered(using: str = "default") -> list[str]:
+    """Return the names of guards that the database has with another text than ours."""
+    connection = connections[using]
+    stored = _stored(connection)
+    return [
+        _name(guard)
+        for guard in _all(connection.vendor)
+        if _name(guard) in stored and not _is_ours(guard, stored[_name(guard)], connection.vendor)
+    ]
 
 
 def uninstall(using: str = "default") -> None:
@@ -236,7 +299,7 @@ def uninstall(using: str = "default") -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for name in _present(connection):
+            for name in _stored(connection):
                 cursor.execute(f'DROP TRIGGER "{name}"')
             return
         cursor.execute(

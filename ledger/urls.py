@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from ledger import views
+from ledger import amendment_urls, views
 
 app_name = "ledger"
 
 urlpatterns: list[URLPattern] = [
+    *amendment_urls.urlpatterns,
     path("<int:year>/mutaties/", views.mutations, name="mutations"),
     path("<int:year>/mutaties/mutaties.csv", views.mutations_file, {"kind": "csv"}, name="mutations_csv"),
     path("<int:year>/mutaties/mutaties.xlsx", views.mutations_file, {"kind": "xlsx"}, name="mutations_xlsx"),

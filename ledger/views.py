@@ -56,7 +56,10 @@ def _list_page(
 def _files(name: str, year: int, filters: LedgerFilter) -> list[dict[str, str]]:
     """Links to the downloads of what the filters leave."""
     query = f"?{urlencode(filters.active)}" if filters.active else ""
-    return [{"label": kind.upper(), "address": reverse(f"ledger:{name}_{kind}", args=[year]) + query} for kind in ("xlsx", "csv")]
+    return [
+        {"label": kind.upper(), "address": reverse(f"ledger:{name}_{kind}", args=[year]) + query}
+        for kind in ("xlsx", "csv")
+    ]
 
 
 def _file(kind: str, name: str, headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> HttpResponse:
@@ -167,17 +170,21 @@ def keys(request: HttpRequest, year: int) -> HttpResponse:
     )
     shown = []
     for rule in rules:
-        weights = {row.municipality_id: row.weight for row in rule.key_version.weights.all()} if rule.key_version else {}
-        shown.append({"rule": rule, "weights": _percentages([(place.name, weights.get(place.pk, 0)) for place in places])})
-    return render(
-        request, "ledger/keys.html", {"budget_year": budget_year, "rules": shown, "crumbs": _crumbs(year)}
-    )
+        weights = (
+            {row.municipality_id: row.weight for row in rule.key_version.weights.all()} if rule.key_version else {}
+        )
+        shown.append(
+            {"rule": rule, "weights": _percentages([(place.name, weights.get(place.pk, 0)) for place in places])}
+        )
+    return render(request, "ledger/keys.html", {"budget_year": budget_year, "rules": shown, "crumbs": _crumbs(year)})
 
 
 def _percentages(weights: list[tuple[str, int]]) -> list[tuple[str, int, str]]:
     """Return name, weight and percentage (two decimals, Dutch) of a key; nothing when there are no weights."""
     total = sum(weight for _, weight in weights)
-    return [(name, weight, f"{Decimal(weight * 100) / total:.2f}".replace(".", ",")) for name, weight in weights if total]
+    return [
+        (name, weight, f"{Decimal(weight * 100) / total:.2f}".replace(".", ",")) for name, weight in weights if total
+    ]
 
 
 @require_safe

@@ -1,8 +1,5 @@
 """The start page, the tables and their files. Each view reads its scope first; the rest follows from it."""
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,21 +11,12 @@ from ledger.permissions import Verb, access_of
 from reports import glance
 from reports.catalogue import BY_PATH, CATALOGUE, Report, compile_table
 from reports.explain import explain
+from reports.links import FILES, Link, card, cell_addresses, file_links, file_name, table_address, year_crumb
 from reports.origin import origin_page, unit_in_words
 from reports.renderers import RENDERERS, Context, html
 from reports.scope import Choice, Scope, of_year
-from reports.table import Rounding, Table, Unit
-
-FILES = ("xlsx", "pdf", "ods", "csv", "json")  # what is offered, in this order
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A choice on a page: what it is called, where it leads, and whether it is the one shown now."""
-
-    label: str
-    address: str
-    current: bool = False
+from reports.table import Rounding, Unit
+from reports.tie_out_views import links_per_cause
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -60,8 +48,8 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
         "payer_table": html.table(summary, _context(scope, CATALOGUE["contributions"], choice), identifier="wie-betaalt-wat"),
         "drafts": [stage for stage in scope.stages if stage.is_draft],
         "waiting": [stage for stage in scope.stages if stage.awaits_decision],
-        "cards": [_card(scope, report) for report in CATALOGUE.values()],
-        "sees_tie_out": scope.access.can(Verb.SEE_TIE_OUT),
+        "cards": [card(scope, report) for report in CATALOGUE.values()],
+        "differences": links_per_cause(scope) if scope.access.can(Verb.SEE_TIE_OUT) else None,
     }
     return render(request, "reports/start.html", context)
 
@@ -71,8 +59,8 @@ def tables(request: HttpRequest, scope: Scope) -> HttpResponse:
     """List the tables of the year."""
     context = {
         "last": scope.last,
-        "cards": [_card(scope, report) for report in CATALOGUE.values()],
-        "crumbs": [_year_crumb(scope)],
+        "cards": [card(scope, report) for report in CATALOGUE.values()],
+        "crumbs": [year_crumb(scope)],
     }
     return render(request, "reports/tables.html", context)
 
@@ -88,17 +76,17 @@ def table(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
         "stage": scope.stage(choice.through),
         "table": html.table(found, _context(scope, report, choice)),
         "stages": [
-            Link(stage.label, _address(scope, report, Choice(stage.number, choice.rounding, choice.last)), stage.number == choice.through)
+            Link(stage.label, table_address(scope, report, Choice(stage.number, choice.rounding, choice.last)), stage.number == choice.through)
             for stage in scope.stages
         ],
         "roundings": _roundings(scope, report, choice) if found.layout.unit is Unit.EUR_1000 else (),
-        "files": _files(scope, report, choice),
+        "files": file_links(scope, report, choice),
         "others": [
             Link(other.name, reverse("reports:table", args=[scope.year, other.path]))
             for other in CATALOGUE.values()
             if other is not report
         ],
-        "crumbs": [_year_crumb(scope), ("Tabellen", reverse("reports:tables", args=[scope.year]))],
+        "crumbs": [year_crumb(scope), ("Tabellen", reverse("reports:tables", args=[scope.year]))],
     }
     return render(request, "reports/table.html", context)
 
@@ -115,7 +103,7 @@ def download(request: HttpRequest, scope: Scope, path: str, extension: str) -> H
         lambda: renderer.render(scope.table(report, choice), _context(scope, report, choice, with_links=False)),
     )
     response = HttpResponse(content, content_type=renderer.content_type)
-    disposition = content_disposition_header(True, _file_name(scope, report, choice, extension))
+    disposition = content_disposition_header(True, file_name(scope, report, choice, extension))
     response.headers["Content-Disposition"] = str(disposition)
     return response
 
@@ -141,11 +129,11 @@ def origin(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
         "figure": opened.explanation,
         "printed": found.value(row, column),
         "unit": unit_in_words(found.layout),
-        "back": _address(scope, report, choice),
+        "back": table_address(scope, report, choice),
         "crumbs": [
-            _year_crumb(scope),
+            year_crumb(scope),
             ("Tabellen", reverse("reports:tables", args=[scope.year])),
-            (report.name, _address(scope, report, choice)),
+            (report.name, table_address(scope, report, choice)),
         ],
     }
     return render(request, "reports/origin.html", context)
@@ -159,60 +147,17 @@ def _report(path: str) -> Report:
 
 def _context(scope: Scope, report: Report, choice: Choice, *, with_links: bool = True) -> Context:
     organisation = Organisation.objects.first()
-    base = reverse("reports:origin", args=[scope.year, report.path])
-
-    def cell(row: str, column: str) -> str:
-        return f"{base}?{urlencode({'rij': row, 'kolom': column, **choice.query})}"
-
-    def mutation(pk: int) -> str:
-        return reverse("ledger:mutation", args=[scope.year, pk])
-
     return Context(
         organisation=organisation.name if organisation else "",
         head=scope.head,
         made_on=scope.made_on,
-        cell_url=cell if with_links else None,
-        mutation_url=mutation if with_links else None,
+        cell_url=cell_addresses(scope, report, choice) if with_links else None,
+        mutation_url=(lambda pk: reverse("ledger:mutation", args=[scope.year, pk])) if with_links else None,
     )
-
-
-def _address(scope: Scope, report: Report, choice: Choice, view: str = "reports:table", *more: str) -> str:
-    address = reverse(view, args=[scope.year, report.path, *more])
-    return f"{address}?{urlencode(choice.query)}" if choice.query else address
 
 
 def _roundings(scope: Scope, report: Report, choice: Choice) -> list[Link]:
     return [
-        Link(label, _address(scope, report, Choice(choice.through, rounding, choice.last)), rounding is choice.rounding)
+        Link(label, table_address(scope, report, Choice(choice.through, rounding, choice.last)), rounding is choice.rounding)
         for label, rounding in (("Telt op", Rounding.CONTROLLED), ("Gewoon afgerond", Rounding.PLAIN))
     ]
-
-
-def _files(scope: Scope, report: Report, choice: Choice) -> list[Link]:
-    return [Link(RENDERERS[extension].name, _address(scope, report, choice, "reports:download", extension)) for extension in FILES]
-
-
-def _file_name(scope: Scope, report: Report, choice: Choice, extension: str) -> str:
-    stage = f"tm-{choice.through}e-wijziging" if choice.through else "primitief"
-    rounding = "-gewoon-afgerond" if choice.rounding is Rounding.PLAIN else ""
-    return f"{report.path}-{scope.year}-{stage}{rounding}.{extension}"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A table on the start page and in the list: its name, what it tells, and its files."""
-
-    name: str
-    summary: str
-    address: str
-    files: tuple[Link, ...]
-
-
-def _card(scope: Scope, report: Report) -> Card:
-    choice = Choice(scope.last.number, Rounding.CONTROLLED, scope.last.number)
-    files = tuple(link for link in _files(scope, report, choice) if link.label in {"Excel", "PDF"})
-    return Card(report.name, report.summary, _address(scope, report, choice), files)
-
-
-def _year_crumb(scope: Scope) -> tuple[str, str]:
-    return f"Begroting {scope.year}", reverse("reports:start", args=[scope.year])

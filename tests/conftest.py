@@ -7,6 +7,8 @@ import pytest
 from django.test import TransactionTestCase
 from hypothesis import settings
 
+from tests.ledger_2024 import books_2024, ledger_2024  # noqa: F401 - fixtures for all tests
+
 # Property tests: the same quick examples in every run, or many other ones with HYPOTHESIS_PROFILE=deep.
 settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile("deep", max_examples=2000, deadline=None)

@@ -2,21 +2,20 @@
 
 Controlled rounding: every printed leaf is the floor or the ceiling of its exact value, every printed sum is
 the sum of its printed parts and itself a floor or ceiling, and the total deviation is minimal (Causey, Cox
-and Ernst 1985). It is a small integer programme, solved by HiGHS. Every deviation is linear in the choice
-"round this leaf up", so the programme has one binary per leaf that needs rounding and one row per sum. Of
-equally good answers the one is taken that rounds up the first cells in reading order, so that the answer
-does not depend on the machine. In three directions (6.7) no such rounding need exist; then the sums that
-had to leave their unit are returned as `forced`, with the smallest possible excess.
+and Ernst 1985). Of equally good answers the one is taken that rounds up the first cells in reading order,
+so that the answer does not depend on the machine; `ledger.core.choosing` finds it. In three directions (6.7)
+no such rounding need exist; then the sums that had to leave their unit are returned as `forced`, with the
+smallest possible excess.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Generic, TypeVar
 
-CellKey = TypeVar("CellKey", bound=Hashable)
+from ledger.core.choosing import choose
 
-_CHUNK = 30  # cells per tie-breaking step: their powers of two stay exact in a float
+CellKey = TypeVar("CellKey", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def controlled(table: Additive[CellKey]) -> Printed[CellKey]:
     position = {cell: index for index, cell in enumerate(free)}
     rests = tuple(table.leaves[cell] % table.unit for cell in free)
     members = tuple(tuple(position[part] for part in parts if part in position) for parts in table.sums.values())
-    up = _choose(rests, tuple(sorted(group for group in members if group)), table.unit)
+    up = choose(rests, tuple(sorted(group for group in members if group)), table.unit)
     values = {cell: cents // table.unit for cell, cents in table.leaves.items()}
     for cell, index in position.items():
         values[cell] += up[index]
@@ -70,99 +69,3 @@ def controlled(table: Additive[CellKey]) -> Printed[CellKey]:
         if abs(values[cell] * table.unit - exact) >= table.unit:
             forced.add(cell)
     return Printed(values, frozenset(forced))
-
-
-@lru_cache(maxsize=256)
-def _choose(rests: tuple[int, ...], sums: tuple[tuple[int, ...], ...], unit: int) -> tuple[int, ...]:
-    """Return per free leaf whether it is rounded up (1) or down (0)."""
-    if not rests:
-        return ()
-    cost = [unit - 2 * rest for rest in rests]
-    bounds, prices = [], []
-    for group in sums:
-        floor, rest = divmod(sum(rests[index] for index in group), unit)
-        bounds.append((floor, floor + (1 if rest else 0)))
-        prices.append((2 * (unit - rest), 2 * rest))
-        for index in group:
-            cost[index] += unit - 2 * rest
-    programme = _Programme(cost, sums, bounds)
-    if not programme.solve():
-        programme.relax(prices)
-    return programme.first_in_order()
-
-
-class _Programme:
-    """The integer programme in HiGHS: binaries for the leaves, rows for the sums."""
-
-    def __init__(self, cost: Sequence[int], sums: Sequence[tuple[int, ...]], bounds: Sequence[tuple[int, int]]) -> None:
-        import highspy  # noqa: PLC0415 - heavy, and only needed when something has to be rounded
-
-        self.size = len(cost)
-        self.cost = dict(enumerate(cost))
-        self.infinity = highspy.kHighsInf
-        self.model = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.model.silent()
-        for option, value in (("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6)):
-            self.model.setOptionValue(option, value)
-        self.optimal = highspy.HighsModelStatus.kOptimal
-        self.integer = highspy.HighsVarType.kInteger
-        for _ in range(self.size):
-            self.model.addVar(0.0, 1.0)
-        for index in range(self.size):
-            self.model.changeColIntegrality(index, self.integer)
-        for group, (low, high) in zip(sums, bounds, strict=True):
-            self.model.addRow(float(low), float(high), len(group), list(group), [1.0] * len(group))
-
-    def _run(self, cost: Mapping[int, int]) -> list[int] | None:
-        for index in range(self.model.numVariables):
-            self.model.changeColCost(index, float(cost.get(index, 0)))
-        self.model.run()
-        if self.model.getModelStatus() != self.optimal:
-            return None
-        return [round(value) for value in self.model.getSolution().col_value]
-
-    def solve(self) -> bool:
-        """Tell whether the sums can all be kept; remember one best answer."""
-        self.answer = self._run(self.cost)
-        return self.answer is not None
-
-    def relax(self, prices: Sequence[tuple[int, int]]) -> None:
-        """Let sums leave their unit, as little as possible, and then the deviation be minimal.
-
-        `prices` per sum: what a unit below its floor and a unit above its ceiling deviate more than the
-        cost of the leaves says.
-        """
-        slack = {}
-        for row, pair in enumerate(prices):
-            for sign, price in zip((1.0, -1.0), pair, strict=True):
-                index = self.model.numVariables
-                self.model.addVar(0.0, self.infinity)
-                self.model.changeColIntegrality(index, self.integer)
-                self.model.changeCoeff(row, index, sign)
-                slack[index] = price
-        least = self._run(dict.fromkeys(slack, 1))
-        if least is None:
-            raise RuntimeError("a relaxed rounding always has an answer")
-        self._keep(dict.fromkeys(slack, 1), least)
-        self.cost |= slack
-        self.solve()
-
-    def _keep(self, cost: Mapping[int, int], answer: Sequence[int]) -> None:
-        """Let no later answer cost more than this one."""
-        priced = {index: price for index, price in cost.items() if price}
-        best = sum(answer[index] * price for index, price in priced.items())
-        factors = [float(price) for price in priced.values()]
-        self.model.addRow(-self.infinity, float(best), len(priced), list(priced), factors)
-
-    def first_in_order(self) -> tuple[int, ...]:
-        """Among equally good answers, return the one that rounds up the earliest cells."""
-        answer = self.answer
-        if answer is None:
-            raise RuntimeError("solve first")
-        self._keep(self.cost, answer)
-        for start in range(0, self.size, _CHUNK):
-            chunk = range(start, min(start + _CHUNK, self.size))
-            answer = self._run({index: -(2 ** (chunk.stop - 1 - index)) for index in chunk}) or answer
-            for index in chunk:
-                self.model.changeColBounds(index, float(answer[index]), float(answer[index]))
-        return tuple(answer[: self.size])

@@ -15,6 +15,7 @@ _TAKEOVER: Final = "overname"
 _DEMO_TERM: Final = timedelta(days=365)
 _DEMO_USERS: Final = (  # name, first name, last name, role
     ("financien", "Fenna", "Financiën", Role.FINANCE),
+    ("financien-2", "Frits", "Financiën", Role.FINANCE),  # four eyes need two pairs
     ("bestuur", "Bram", "Bestuur", Role.BOARD),
     ("accountant", "Anouk", "Accountant", Role.ACCOUNTANT),
     ("beheer", "Bas", "Beheer", Role.ADMINISTRATOR),

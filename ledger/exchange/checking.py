@@ -227,31 +227,34 @@ class _Checker:
                 )
 
     def _amendments(self) -> None:
+        """A wijziging has what belongs to its status, and nothing that belongs to another."""
         for row in self.book["amendments"]:
             status = row["status"]
-            if status is INVALID:
-                continue
-            adopted = status == AmendmentStatus.ADOPTED
-            if adopted and row["adopted_on"] is None:
-                self._complain(
-                    row, "adopted_on", "Een vastgestelde wijziging heeft een datum nodig. Vul 'Vastgesteld op' in."
-                )
-            if not adopted and row["adopted_on"] is not None:
-                self._complain(
-                    row,
+            adopted, withdrawn = status == AmendmentStatus.ADOPTED, status == AmendmentStatus.WITHDRAWN
+            draft = status == AmendmentStatus.DRAFT
+            for column, wrong, sentence in (
+                (
                     "adopted_on",
-                    "Alleen een vastgestelde wijziging heeft deze datum. Maak de cel leeg of pas de status aan.",
-                )
-            if not adopted and row["decision"] not in ("", INVALID):
-                self._complain(
-                    row,
-                    "decision",
-                    "Alleen een vastgestelde wijziging heeft een besluit. Maak de cel leeg of pas de status aan.",
-                )
-            if status == AmendmentStatus.DRAFT and row["submitted_on"] is not None:
-                self._complain(
-                    row, "submitted_on", "Een concept is nog niet aangeboden. Maak de cel leeg of pas de status aan."
-                )
+                    adopted and row["adopted_on"] is None,
+                    "Een vastgestelde wijziging heeft een datum nodig.",
+                ),
+                (
+                    "adopted_on",
+                    not adopted and row["adopted_on"],
+                    "Alleen een vastgestelde wijziging heeft deze datum.",
+                ),
+                ("decision", not adopted and row["decision"], "Alleen een vastgestelde wijziging heeft een besluit."),
+                ("submitted_on", draft and row["submitted_on"], "Een concept is nog niet aangeboden."),
+                ("document", draft and row["document"], "Een concept is nog niet aangeboden."),
+                ("withdrawal_reason", withdrawn and not row["withdrawal_reason"], "Vul in waarom zij is ingetrokken."),
+                (
+                    "withdrawal_reason",
+                    not withdrawn and row["withdrawal_reason"],
+                    "Deze wijziging is niet ingetrokken.",
+                ),
+            ):
+                if wrong and INVALID not in (status, row[column]):
+                    self._complain(row, column, f"{sentence} Verbeter de cel of de status.")
 
     def _programmes(self) -> None:
         """A programma is not, directly or by others, a part of itself."""

@@ -35,8 +35,6 @@ from ledger.models import (
 )
 from ledger.permissions import NotAllowedError
 
-_NO_REASON = "Ingetrokken voordat de administratie werd overgenomen."
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -287,8 +285,10 @@ class _Poster:
         """Offer, adopt or withdraw as the file says; the decisions were taken before the ledger was loaded."""
         status, submitted_on = row["status"], row["submitted_on"]
         with _at(row):
-            if status in (AmendmentStatus.SUBMITTED, AmendmentStatus.ADOPTED) or submitted_on:
-                journal.submit_amendment(actor=self.actor, amendment=amendment, on=submitted_on)
+            if status in (AmendmentStatus.SUBMITTED, AmendmentStatus.ADOPTED) or submitted_on or row["document"]:
+                journal.submit_amendment(
+                    actor=self.actor, amendment=amendment, on=submitted_on, document=row["document"]
+                )
             if status == AmendmentStatus.ADOPTED:
                 journal.adopt_amendment(
                     actor=self.actor,
@@ -298,7 +298,7 @@ class _Poster:
                     taken_over=True,
                 )
             elif status == AmendmentStatus.WITHDRAWN:
-                journal.withdraw_amendment(actor=self.actor, amendment=amendment, reason=_NO_REASON)
+                journal.withdraw_amendment(actor=self.actor, amendment=amendment, reason=row["withdrawal_reason"])
 
     def _investment_positions(self) -> dict[int, int]:
         """Number the investeringen of a year in the order of the file, whatever their wijziging; by id of the row."""

@@ -87,14 +87,19 @@ Cell: TypeAlias = tuple[Any, str | None]  # value, and what is wrong with it
 def _filled(worksheet: Any, source: Any = None, last_row: int = _LAST_ROW) -> Iterator[tuple[int, list[Cell]]]:
     """Yield number and cells of the rows that are not empty; `source` is the same sheet with its formulas."""
     rows = _cells(worksheet, last_row)
+    blank: tuple[Any, ...] | None = None
     formulas = _cells(source, last_row) if source is not None else repeat(())
     for number, (cells, sources) in enumerate(zip(rows, formulas, strict=False), 1):
+        if cells is blank:  # there may be a million of these before one far row, all the same object
+            continue
         found = [
             (cell.value, _wrong(cell, sources[position] if position < len(sources) else None))
             for position, cell in enumerate(cells)
         ]
         if any(value is not None or wrong for value, wrong in found):
             yield number, found
+        else:
+            blank = cells
 
 
 def _cells(worksheet: Any, last_row: int) -> Iterator[tuple[Any, ...]]:

@@ -153,6 +153,10 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             day("submitted_on", "Aangeboden op", "Datum van aanbieden; leeg als die niet bekend is."),
             day("adopted_on", "Vastgesteld op", "Datum van het besluit; verplicht bij vastgesteld, anders leeg."),
             text("decision", "Besluit", "Kenmerk van het besluit; alleen bij vastgesteld.", limit=200),
+            text("document", "Stuk", "Stuk waarmee de wijziging is aangeboden; niet bij een concept.", limit=200),
+            text(
+                "withdrawal_reason", "Reden van intrekking", "Verplicht bij ingetrokken, anders leeg.", limit=200
+            ),
         ),
         identity=("year", "number"), references=(_YEAR,),
     ),

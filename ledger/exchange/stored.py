@@ -104,7 +104,7 @@ def _rules(years: Years) -> Iterator[Values]:
 
 
 def _amendments(years: Years) -> Iterator[Values]:
-    names = ("number", "name", "status", "submitted_on", "adopted_on", "decision")
+    names = ("number", "name", "status", "submitted_on", "adopted_on", "decision", "document", "withdrawal_reason")
     rows = _of(Amendment.objects.order_by("budget_year", "number"), years)
     return _fields(rows, year="budget_year", **{name: name for name in names})
 

@@ -1,6 +1,7 @@
 """The ledger as an Excel workbook that can be read back: the same sheets, and a first one that explains them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -48,6 +49,7 @@ def export_workbook(target: Path | BinaryIO, *, year: int | None = None) -> dict
 
 def write_workbook(target: Path | BinaryIO, sheets: Mapping[str, Sequence[Values]]) -> None:
     """Write typed rows by key of the sheet; amounts are cents. Sheets that are not given get headings only."""
+    _refuse_long_texts(sheets)
     workbook = Workbook(write_only=True)
     _write_leaflet(workbook)
     for sheet in SHEETS:
@@ -57,14 +59,26 @@ def write_workbook(target: Path | BinaryIO, sheets: Mapping[str, Sequence[Values
         for position, column in enumerate(sheet.columns, 1):
             worksheet.column_dimensions[get_column_letter(position)].width = _WIDTHS[column.kind]
         worksheet.append(_headings(worksheet, [column.heading for column in sheet.columns]))
-        for number, values in enumerate(sheets.get(sheet.key, ()), 2):
-            worksheet.append(
-                [
-                    _cell(worksheet, values[column.key], column, f"blad {sheet.title}, rij {number}")
-                    for column in sheet.columns
-                ]
-            )
-    workbook.save(target)
+        for values in sheets.get(sheet.key, ()):
+            worksheet.append([_cell(worksheet, values[column.key], column) for column in sheet.columns])
+    # Into memory first: a disk that is full or a folder that is not there must not leave half a workbook.
+    memory = BytesIO()
+    workbook.save(memory)
+    if isinstance(target, Path):
+        target.write_bytes(memory.getvalue())
+    else:
+        target.write(memory.getvalue())
+
+
+def _refuse_long_texts(sheets: Mapping[str, Sequence[Values]]) -> None:
+    """Raise RefusedError for a text that a cell would cut off."""
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            for number, values in enumerate(sheets.get(sheet.key, ()) if column.kind is Kind.TEXT else (), 2):
+                if len(values[column.key]) > MAX_CELL_TEXT:
+                    size = len(values[column.key])
+                    sentence = f"'{column.heading}' heeft {size} tekens; in een cel passen er {MAX_CELL_TEXT}. Kort in."
+                    raise RefusedError(Complaint(f"blad {sheet.title}, rij {number}", sentence))
 
 
 def _write_leaflet(workbook: Workbook) -> None:
@@ -88,7 +102,7 @@ def _headings(worksheet: Any, headings: Iterable[str]) -> list[Cell]:
     return cells
 
 
-def _cell(worksheet: Any, value: Any, column: Column, where: str) -> Cell | None:
+def _cell(worksheet: Any, value: Any, column: Column) -> Cell | None:
     """Return a typed value as a cell: text stays text, an amount is a number of euros with a format."""
     if value is None or value in ("", ()):
         return None
@@ -97,11 +111,6 @@ def _cell(worksheet: Any, value: Any, column: Column, where: str) -> Cell | None
     if column.kind is Kind.LIST:
         return _text(worksheet, ", ".join(value))
     if column.kind in (Kind.TEXT, Kind.CODE):
-        if len(value) > MAX_CELL_TEXT:
-            sentence = (
-                f"'{column.heading}' heeft {len(value)} tekens; in een cel passen er {MAX_CELL_TEXT}. Kort de tekst in."
-            )
-            raise RefusedError(Complaint(where, sentence))
         return _text(worksheet, value)
     cell = WriteOnlyCell(worksheet, value / 100 if column.kind is Kind.AMOUNT else value)
     cell.number_format = _FORMATS[column.kind]

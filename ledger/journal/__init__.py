@@ -41,6 +41,7 @@ from ledger.journal.setup import (
     record_published,
     rule_pool,
 )
+from ledger.journal.undo import undo_last
 
 __all__ = [
     "JournalError",
@@ -73,5 +74,6 @@ __all__ = [
     "reverse_mutation",
     "rule_pool",
     "submit_amendment",
+    "undo_last",
     "withdraw_amendment",
 ]

@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 
 from ledger import triggers
 from ledger.enums import AmendmentStatus, YearStatus
-from ledger.gate import unsound
+from ledger.gate import lacks, unsound
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.models import Amendment, BudgetYear, User
-from ledger.permissions import NotAllowedError, Verb, require
+from ledger.permissions import Access, NotAllowedError, Verb, require
 from ledger.workflow import step
 
 
@@ -54,16 +54,21 @@ def open_amendment(*, actor: User, year: int, number: int, name: str) -> Amendme
 
 
 @transaction.atomic
-def submit_amendment(*, actor: User, amendment: Amendment, on: date | None) -> Amendment:
+def submit_amendment(*, actor: User, amendment: Amendment, on: date | None, document: str = "") -> Amendment:
     """Offer a draft to the councils for their zienswijze; from here on its lines are fixed.
 
-    `on` is None when it was offered before the ledger was loaded, on a day that is not known.
+    Everything the completeness gate asks for must be there, the agreement of a colleague on every mutatie
+    included. A take-over brings what was offered before the ledger existed: there only the arithmetic counts,
+    and nobody here is named as the one who offered it. Then `on` may be None: a day that is not known any more.
     """
     row = _locked(actor, amendment, AmendmentStatus.SUBMITTED)
-    if found := unsound(row):
+    taken_over = Access.of(actor).can(Verb.TAKE_OVER)
+    if found := unsound(row) if taken_over else lacks(row):
         raise JournalError(*(lack.sentence for lack in found))
-    row.status, row.submitted_on, row.submitted_by = AmendmentStatus.SUBMITTED, on, actor
-    return _save(actor, row, "amendment.submitted", {"on": on.isoformat() if on else None})
+    row.status, row.submitted_on, row.document = AmendmentStatus.SUBMITTED, on, document
+    row.submitted_by = None if taken_over else actor
+    payload = {"on": on.isoformat() if on else None, "document": document, "taken_over": taken_over}
+    return _save(actor, row, "amendment.submitted", payload)
 
 
 @transaction.atomic
@@ -76,20 +81,27 @@ def adopt_amendment(
     nobody here counts as the one who adopted it. Otherwise it must be somebody else than who submitted it.
     """
     row = _locked(actor, amendment, AmendmentStatus.ADOPTED)
-    if not taken_over and row.submitted_by_id == actor.pk:
+    if taken_over:
+        require(actor, Verb.TAKE_OVER)
+    elif row.submitted_by_id == actor.pk:
         raise NotAllowedError("Wie een wijziging aanbiedt, kan haar niet zelf vaststellen. Vraag een ander.")
+    elif not decision.strip():
+        raise JournalError("Vul het nummer of de naam van het besluit in.")
+    if row.submitted_on and on < row.submitted_on:
+        raise JournalError("Een wijziging kan niet zijn vastgesteld voordat zij is aangeboden. Verbeter de datum.")
     row.status, row.adopted_on, row.decision = AmendmentStatus.ADOPTED, on, decision
     row.adopted_by = None if taken_over else actor
-    return _save(
-        actor, row, "amendment.adopted", {"on": on.isoformat(), "decision": decision, "taken_over": taken_over}
-    )
+    payload = {"on": on.isoformat(), "decision": decision, "taken_over": taken_over}
+    return _save(actor, row, "amendment.adopted", payload)
 
 
 @transaction.atomic
 def withdraw_amendment(*, actor: User, amendment: Amendment, reason: str) -> Amendment:
     """Withdraw a wijziging that is not adopted; it counts nowhere any more."""
     row = _locked(actor, amendment, AmendmentStatus.WITHDRAWN)
-    row.status = AmendmentStatus.WITHDRAWN
+    if not reason.strip():
+        raise JournalError("Vul in waarom de wijziging wordt ingetrokken.")
+    row.status, row.withdrawal_reason = AmendmentStatus.WITHDRAWN, reason
     return _save(actor, row, "amendment.withdrawn", {"reason": reason})
 
 

@@ -206,9 +206,10 @@ def delete_mutation(*, actor: User, mutation: Mutation) -> None:
     require(actor, Verb.ENTER)
     amendment = lock_draft(mutation.amendment)
     subject = _subject(mutation)
+    payload = {"code": mutation.code, "amendment": amendment.number}
     Line.objects.filter(mutation=mutation).delete()
     Mutation.objects.filter(pk=mutation.pk).delete()
-    record(actor, [Entry("mutation.deleted", subject, {"code": mutation.code}, amendment.budget_year_id)])
+    record(actor, [Entry("mutation.deleted", subject, payload, amendment.budget_year_id)])
 
 
 def lock_draft(amendment: Amendment) -> Amendment:

@@ -6,54 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormToken',
+            name="FormToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(unique=True, verbose_name='kenmerk')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='vingerafdruk van de inhoud')),
-                ('result', models.CharField(max_length=200, verbose_name='uitkomst')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='tijdstip')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(unique=True, verbose_name="kenmerk")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="vingerafdruk van de inhoud")),
+                ("result", models.CharField(max_length=200, verbose_name="uitkomst")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="tijdstip")),
             ],
         ),
         migrations.AddField(
-            model_name='amendment',
-            name='document',
-            field=models.CharField(blank=True, max_length=200, verbose_name='stuk'),
+            model_name="amendment",
+            name="document",
+            field=models.CharField(blank=True, max_length=200, verbose_name="stuk"),
         ),
         migrations.AddField(
-            model_name='amendment',
-            name='withdrawal_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='reden van intrekking'),
+            model_name="amendment",
+            name="withdrawal_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="reden van intrekking"),
         ),
         migrations.AddField(
-            model_name='mutation',
-            name='approved_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='akkoord op'),
+            model_name="mutation",
+            name="approved_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="akkoord op"),
         ),
         migrations.AddField(
-            model_name='mutation',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mutation",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='mutation',
-            name='reverses',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.mutation'),
+            model_name="mutation",
+            name="reverses",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reversed_by",
+                to="ledger.mutation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mutation',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('entered_by')), _negated=True), _connector='OR'), name='mutation_approved_by_somebody_else', violation_error_message='Wie een mutatie invoert, kan haar niet zelf akkoord geven.'),
+            model_name="mutation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="mutation_approved_by_somebody_else",
+                violation_error_message="Wie een mutatie invoert, kan haar niet zelf akkoord geven.",
+            ),
         ),
         migrations.AddField(
-            model_name='formtoken',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="formtoken",
+            name="actor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
     ]

@@ -47,7 +47,9 @@ def render_csv(table: Table, _context: Context) -> bytes:
     written = StringIO()
     writer = csv.writer(written, delimiter=";")
     texts = [column.key for column in layout.text_columns]
-    writer.writerow([_safe(name) for name in ("key", "label", "role", "path", *texts, *(column.key for column in layout.columns))])
+    writer.writerow(
+        [_safe(name) for name in ("key", "label", "role", "path", *texts, *(column.key for column in layout.columns))]
+    )
     for row in layout.rows:
         words = (row.key, row.label, row.role.value, " / ".join(row.path), *(row.texts.get(key, "") for key in texts))
         values = (table.value(row.key, column.key) for column in layout.columns)

@@ -129,7 +129,9 @@ class Grid:
         for group, members in self.groups:
             if group:
                 upper.append(Heading(group, is_amount=True, is_group=True, begins_group=True, columns=len(members)))
-                lower += [Heading(column.label, is_amount=True, begins_group=column is members[0]) for column in members]
+                lower += [
+                    Heading(column.label, is_amount=True, begins_group=column is members[0]) for column in members
+                ]
             else:
                 upper.append(Heading(members[0].label, is_amount=True, rows=rows))
         upper += [Heading(column.label, rows=rows) for column in self.trailing]
@@ -180,7 +182,9 @@ def notes(table: Table) -> tuple[str, ...]:
         found.append(_ROUNDED[table.rounding])
     if table.forced:
         step = "€ 1" if table.layout.unit is Unit.EUR else "€ 1.000"
-        found.append(f"{MARK} Dit bedrag wijkt {step} of meer af van het precieze bedrag. Anders telt de tabel niet op.")
+        found.append(
+            f"{MARK} Dit bedrag wijkt {step} of meer af van het precieze bedrag. Anders telt de tabel niet op."
+        )
     return tuple(found)
 
 

@@ -41,7 +41,13 @@ class _Body:
 
 
 def table(
-    source: Table, context: Context, *, grid: Grid | None = None, part: str = "", identifier: str = "", on_paper: bool = False
+    source: Table,
+    context: Context,
+    *,
+    grid: Grid | None = None,
+    part: str = "",
+    identifier: str = "",
+    on_paper: bool = False,
 ) -> SafeString:
     """Return the table with its caption, in a region that scrolls sideways where it does not fit.
 
@@ -182,10 +188,11 @@ class _Markup:
         shown: str = printed(cell.value)
         if self.context.cell_url is not None:
             # The number comes first: who walks through the table hears it before where it stands.
-            place = ", ".join((shown if cell.value else "0", *(row.path or (row.label,)), self.column_names[cell.column.key]))
+            place = ", ".join(
+                (shown if cell.value else "0", *(row.path or (row.label,)), self.column_names[cell.column.key])
+            )
             address = self.context.cell_url(row.key, cell.column.key)
             shown = format_html('<a href="{}" aria-label="{}">{}</a>', address, place, shown)
         elif not cell.value and not self.on_paper:
             shown = _NIL
         return format_html('<td class="duo-table__amount{}{}">{}{}</td>', edge, nil, shown, mark)
-

@@ -1,6 +1,5 @@
 """How wide the columns of a grid want to be, in characters, and which of them fit beside each other."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -42,10 +41,10 @@ def widths(grid: Grid) -> Widths:
     rows = grid.layout.rows
 
     def words(key: str, label: str) -> int:
-        longest = _longest((row.texts.get(key, "") for row in rows), start=_longest(label.split()))
+        longest = _longest(*label.split(), *(row.texts.get(key, "") for row in rows))
         return min(longest, _WIDEST_WORDS) + _PADDING
 
-    names = _longest((row.label for row in rows), start=len(grid.layout.row_heading))
+    names = _longest(grid.layout.row_heading, *(row.label for row in rows))
     values = grid.table.shown
     return Widths(
         (
@@ -54,7 +53,7 @@ def widths(grid: Grid) -> Widths:
             *(words(column.key, column.label) for column in grid.middle),
         ),
         tuple(
-            _longest((printed(values.get((row.key, column.key))) for row in rows), start=_heading(column)) + _PADDING
+            max(_heading(column), _longest(*(printed(values.get((row.key, column.key))) for row in rows))) + _PADDING
             for column in grid.columns
         ),
         tuple(words(column.key, column.label) for column in grid.trailing),
@@ -74,9 +73,12 @@ def parts(grid: Grid, capacity: int) -> tuple[tuple[Column, ...], ...]:
         fits = sum(width[column.key] for column in members) <= room
         blocks += [members] if fits else [(column,) for column in members]
     sizes = [sum(width[column.key] for column in block) for block in blocks]
-    fewest = len(_fill(sizes, room)) - 1
-    even = next(limit for limit in range(sum(sizes) // max(fewest, 1), room + max(sizes, default=0) + 1) if len(_fill(sizes, limit)) - 1 <= fewest)
-    cuts = _fill(sizes, even)
+    cuts = _fill(sizes, room)
+    for narrower in range(sum(sizes) // (len(cuts) - 1), room):
+        evener = _fill(sizes, narrower)
+        if len(evener) == len(cuts):
+            cuts = evener
+            break
     return tuple(tuple(column for block in blocks[start:end] for column in block) for start, end in pairwise(cuts))
 
 
@@ -93,8 +95,8 @@ def _fill(sizes: list[int], room: int) -> list[int]:
 
 def _heading(column: Column) -> int:
     """Return the room a heading takes at least: its longest word, and half of it when it is broken once."""
-    return max(_longest(column.label.split()), (len(column.label) + 1) // 2)
+    return max(_longest(*column.label.split()), (len(column.label) + 1) // 2)
 
 
-def _longest(texts: Iterable[str], start: int = 0) -> int:
-    return max(map(len, texts), default=0) if not start else max(start, max(map(len, texts), default=0))
+def _longest(*texts: str) -> int:
+    return max(map(len, texts), default=0)

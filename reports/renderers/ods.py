@@ -112,7 +112,9 @@ class _Writer:
 
         kinds = [("-negatief", "\N{MINUS SIGN}"), *([] if decimals else [("-nul", None)]), ("", "")]
         for suffix, before in kinds:
-            style = NumberStyle(name=name + suffix, language="nl", country="NL", **({"volatile": "true"} if suffix else {}))
+            style = NumberStyle(
+                name=name + suffix, language="nl", country="NL", **({"volatile": "true"} if suffix else {})
+            )
             if before:
                 style.addElement(Text(text=before))
             if before is None:
@@ -151,7 +153,9 @@ class _Writer:
         if is_sum:
             box["bordertop"] = f"{'1.5pt' if role is Role.TOTAL else '0.5pt'} solid {_INK}"
         made.addElement(TableCellProperties(**box))
-        made.addElement(ParagraphProperties(textalign="end" if kind in _RIGHT else "center" if kind is Kind.HEAD_GROUP else "start"))
+        made.addElement(
+            ParagraphProperties(textalign="end" if kind in _RIGHT else "center" if kind is Kind.HEAD_GROUP else "start")
+        )
         bold = is_head or is_sum or kind in (Kind.TITLE, Kind.SECTION)
         colour = _INK if kind in (Kind.TITLE, Kind.SECTION) else _QUIET if kind is Kind.NOTE else "#000000"
         size = "14pt" if kind is Kind.TITLE else "10pt"
@@ -180,7 +184,12 @@ class _Writer:
         page = PageLayout(name=f"Pagina-{sheet.name}")
         page.addElement(
             PageLayoutProperties(
-                pagewidth=width, pageheight=height, printorientation=orientation, margin="15mm", scaletox=sheet.pages_wide, scaletoy=0
+                pagewidth=width,
+                pageheight=height,
+                printorientation=orientation,
+                margin="15mm",
+                scaletox=sheet.pages_wide,
+                scaletoy=0,
             )
         )
         self.document.automaticstyles.addElement(page)

@@ -141,7 +141,11 @@ def _exact(table: Table) -> Sheet:
     labels = (f"{column.group}: {column.label}" if column.group else column.label for column in columns)
     rows: list[tuple[SheetCell | None, ...]] = [
         _line(f"{table.layout.title} (exacte bedragen in euro's)", Kind.TITLE, width),
-        _line("De tweede regel van de kop en de eerste kolom zijn de vaste sleutels van kolommen en rijen.", Kind.NOTE, width),
+        _line(
+            "De tweede regel van de kop en de eerste kolom zijn de vaste sleutels van kolommen en rijen.",
+            Kind.NOTE,
+            width,
+        ),
         (),
         _headings("", "Rij", *labels),
         _headings("Sleutel", "", *(column.key for column in columns)),

@@ -11,7 +11,7 @@ from reports.renderers.sheet import Kind, Sheet, SheetCell, Style, description, 
 from reports.table import Role, Table
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _CENTS = '#,##0.00;"\N{MINUS SIGN}"#,##0.00'
@@ -41,6 +41,7 @@ def render(table: Table, context: Context) -> bytes:
 
 def _write(worksheet: "Worksheet", sheet: Sheet, table: Table, context: Context) -> None:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     for number, row in enumerate(sheet.rows, start=1):
         for place, planned in enumerate(row, start=1):
@@ -66,13 +67,14 @@ def _write(worksheet: "Worksheet", sheet: Sheet, table: Table, context: Context)
     setup.paperSize = worksheet.PAPERSIZE_A4
     setup.orientation = "landscape" if sheet.is_landscape else "portrait"
     setup.fitToWidth, setup.fitToHeight = sheet.pages_wide, 0
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
-    worksheet.oddHeader.left.text = _in_margin(context.organisation)
-    worksheet.oddHeader.right.text = _in_margin(table.layout.title)
-    worksheet.oddFooter.right.text = "Pagina &P van &N"
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margin: Any = worksheet.oddHeader
+    margin.left.text, margin.right.text = _in_margin(context.organisation), _in_margin(table.layout.title)
+    margin = worksheet.oddFooter
+    margin.right.text = "Pagina &P van &N"
 
 
-def _fill(cell: "Cell", planned: SheetCell) -> None:
+def _fill(cell: "Cell | MergedCell", planned: SheetCell) -> None:
     value = planned.value
     cell.value = printable(value) if isinstance(value, str) else value
     if isinstance(value, str):
@@ -111,15 +113,15 @@ def _look(style: Style) -> dict[str, Any]:
     in_table = kind not in (Kind.TITLE, Kind.NOTE)
     tinted = is_head or kind is Kind.SECTION or role is Role.TOTAL
     colour = _INK if kind in (Kind.TITLE, Kind.SECTION) else _QUIET if kind is Kind.NOTE else "000000"
-    sides = {
-        Kind.HEAD_AMOUNT: "right", Kind.HEAD_GROUP: "center", Kind.AMOUNT: "right", Kind.FORCED: "right", Kind.EXACT: "right",
-    }  # fmt: skip
+    is_right = kind in (Kind.HEAD_AMOUNT, *_FORMATS)
+    side = "center" if kind is Kind.HEAD_GROUP else "right" if is_right else "left"
+    bold = is_head or is_sum or kind in (Kind.TITLE, Kind.SECTION)
     line, strong = Side("thin", color=_LINE), Side("medium" if role is Role.TOTAL else "thin", color=_INK)
     border = Border(top=strong if is_sum else None, bottom=strong if is_head or role is Role.TOTAL else line)
     return {
-        "font": Font(bold=is_head or is_sum or kind in (Kind.TITLE, Kind.SECTION), size=14 if kind is Kind.TITLE else 11, color=colour),
+        "font": Font(bold=bold, size=14 if kind is Kind.TITLE else 11, color=colour),
         "alignment": Alignment(
-            horizontal=sides.get(kind, "left"),
+            horizontal=side,
             vertical="bottom" if is_head else "top",
             wrap_text=kind in (Kind.NOTE, Kind.WORDS) or is_head,
         ),

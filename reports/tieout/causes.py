@@ -46,7 +46,7 @@ class Finding:
 
 
 _ORDER = {Kind.FACT: 0, Kind.COLUMNS: 1, Kind.ROWS: 2, Kind.COVER: 3}
-_SUMS = (Kind.ROWS, Kind.COLUMNS)
+SUMS = (Kind.ROWS, Kind.COLUMNS)
 
 
 def fits(cell: Cell, target: Fraction) -> bool:
@@ -144,7 +144,7 @@ class Causes:
         sums = [
             relation
             for relation in self.document.of.get(ref, [])
-            if relation.kind in _SUMS and relation.head == ref and self.document.holds_as_printed(relation)
+            if relation.kind in SUMS and relation.head == ref and self.document.holds_as_printed(relation)
         ]
         return min(sums, key=lambda relation: len(relation.parts), default=None)
 
@@ -165,7 +165,7 @@ class Causes:
         candidates = [
             relation
             for relation in self.document.of.get(ref, [])
-            if relation.kind in _SUMS
+            if relation.kind in SUMS
             and cell.value
             and (relation.head == ref or not composed)
             and self.document.holds_as_printed(relation)
@@ -187,7 +187,7 @@ class Causes:
         """Find cells that leave out a part of a mutatie that na wijziging contains, and the reverse."""
         candidates: dict[Ref, list[Part]] = {}
         for ref in self._open(self._details()):
-            for total, inside in self._totals_over_time(ref.paragraph):
+            for total, inside in self.totals_over_time(ref.paragraph):
                 others = {Ref(ref.paragraph, ref.row, column) for column in (total, *inside)} - {ref}
                 if not all(other not in self.document.cells or self._sound(other) for other in others):
                     continue
@@ -199,12 +199,15 @@ class Causes:
         for parts in candidates.values():
             for part in parts:
                 votes[part] = votes.get(part, 0) + 1
+        first: dict[Part, Ref] = {}
         for ref, parts in candidates.items():
             if parts:  # of several that fit, the part that explains most cells
                 best = max(parts, key=lambda part: votes[part])
-                self.found[ref] = Finding(Cause.ONE_COLUMN_ONLY, Rule.HALF, parts=(best,))
+                roots = (first[best],) if best in first else ()
+                first.setdefault(best, ref)
+                self.found[ref] = Finding(Cause.ONE_COLUMN_ONLY, Rule.HALF, parts=(best,), roots=roots)
 
-    def _totals_over_time(self, paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def totals_over_time(self, paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the columns na wijziging: sums of columns that have no wijziging in common."""
         sheet = self.document.sheets[paragraph]
         for total, inside in sheet.totals():
@@ -312,7 +315,7 @@ class Causes:
                 relations = [
                     relation
                     for relation in self.document.of.get(ref, [])
-                    if relation.kind in _SUMS and relation.head == ref and self.document.holds_as_printed(relation)
+                    if relation.kind in SUMS and relation.head == ref and self.document.holds_as_printed(relation)
                 ]
             else:
                 continue
@@ -337,14 +340,13 @@ class Causes:
         for ref in self._open(chosen):
             relations = [relation for relation in self.document.of.get(ref, []) if not self.document.holds(relation)]
             if relations:
-                self.found[ref] = Finding(Cause.CONTRADICTION, Rule.BROKEN, min(relations, key=self._weight(ref)))
+                clearest = min(relations, key=lambda relation: self._weight(relation, ref))
+                self.found[ref] = Finding(Cause.CONTRADICTION, Rule.BROKEN, clearest)
 
-    def _weight(self, ref: Ref):  # type: ignore[no-untyped-def]
-        def weight(relation: Relation) -> tuple[bool, int, int]:
-            clean = all(self._sound(other) for other, _ in relation.without(ref))
-            return not clean, _ORDER[relation.kind], len(relation.parts)
-
-        return weight
+    def _weight(self, relation: Relation, ref: Ref) -> tuple[bool, int, int]:
+        """Sort first what is clearest: all other figures right, another table, few figures."""
+        clean = all(self._sound(other) for other, _ in relation.without(ref))
+        return not clean, _ORDER[relation.kind], len(relation.parts)
 
 
 def _column(sheet: Sheet, ref: Ref) -> int:

@@ -143,10 +143,8 @@ def _covers(sheet: Sheet, space: Space) -> Iterator[Relation]:
         by_programme: dict[object, list[Cell]] = {}
         for row in sheet.layout.rows:
             cell = sheet.cell(row.key, column)
-            if row.is_sum or not cell or not cell.vector:
-                continue
-            programmes = space.values_of("programme", cell.vector)
-            if len(programmes) == 1:
+            programmes = _programmes(sheet, row.key, space)
+            if cell and not row.is_sum and len(programmes) == 1:
                 by_programme.setdefault(programmes.pop(), []).append(cell)
         for cells in by_programme.values():
             spent = [cell for cell in cells if cell.ref.row in spending]
@@ -154,6 +152,16 @@ def _covers(sheet: Sheet, space: Space) -> Iterator[Relation]:
             rest = _union(covered) & ~_union(spent)
             if spent and covered and not _union(spent) & ~_union(covered) and _vanishes(rest, space):
                 yield Relation(Kind.COVER, covered[0].ref, tuple((cell.ref, -1) for cell in (*spent, *covered[1:])))
+
+
+def _programmes(sheet: Sheet, row: str, space: Space) -> set[object]:
+    """Return whose money a row shows, in whatever column: an amount may be printed where there should be none."""
+    found: set[object] = set()
+    for column in sheet.columns():
+        cell = sheet.cell(row, column)
+        if cell and cell.vector:
+            found |= space.values_of("programme", cell.vector)
+    return found
 
 
 def _apart(cells: Iterable[Cell]) -> list[Cell]:
@@ -193,7 +201,7 @@ def _pools(sheet: Sheet) -> Iterator[list[Cell]]:
     for row in sheet.layout.rows:
         if not row.is_sum and row.role is not Role.HEADER:
             families.setdefault(sheet.ancestors[row.key], []).append(row.key)
-    column_sets = [(column,) for column in sheet.columns()]
+    column_sets: list[tuple[str, ...]] = [(column,) for column in sheet.columns()]
     if len(sheet.elementary) > 1:
         column_sets.append(sheet.elementary)
     for columns in column_sets:
@@ -253,4 +261,3 @@ def _cover(wanted: Vector, pool: Iterable[Cell], space: Space) -> list[Cell]:
     if parts and not (rest.plus and rest.minus) and _vanishes(rest.support, space):
         return parts
     return []
-

@@ -109,8 +109,11 @@ class Sheet:
         where = f"{self.paragraph}, {path}"
         if len(self.layout.columns) > 1:
             column = self.layout.column_of.get(ref.column)
-            label = " ".join(filter(None, (column.group, column.label.lower() if column.group else column.label))) \
-                if column else ref.column
+            label = (
+                " ".join(filter(None, (column.group, column.label.lower() if column.group else column.label)))
+                if column
+                else ref.column
+            )
             where += f", kolom {label}"
         cell = self.cells[ref]
         return Place(self.layout.slug, self.paragraph, where, ref.row, ref.column, cell.text or "")
@@ -128,9 +131,7 @@ class Sheet:
     @cached_property
     def elementary(self) -> tuple[str, ...]:
         """The columns that are not the sum of others, declared (`parts`) or found (`unions`)."""
-        return tuple(
-            column.key for column in self.layout.columns if not column.parts and column.key not in self.unions
-        )
+        return tuple(column.key for column in self.layout.columns if not column.parts and column.key not in self.unions)
 
     @cached_property
     def unions(self) -> Mapping[str, tuple[str, ...]]:
@@ -187,7 +188,12 @@ def layout_of(book: Book, published: PublishedTable) -> Layout:
 def lay_out(book: Book, published: PublishedTable, layout: Layout, space: Space) -> Sheet:
     """Lay a published table next to the recomputed one."""
     table = compute(layout, book.reckoning)
-    keys = {(row.key, column.key) for row in layout.rows for column in layout.columns if layout.has_cell(row.key, column.key)}
+    keys = {
+        (row.key, column.key)
+        for row in layout.rows
+        for column in layout.columns
+        if layout.has_cell(row.key, column.key)
+    }
     unit = layout.unit.value
     cells: dict[Ref, Cell] = {}
     for row, column in keys | published.cells.keys():
@@ -239,7 +245,7 @@ def _leaves(layout: Layout, ref: Ref, cell: Cell) -> Iterator[Ref]:
 def _order(published: PublishedTable, layout: Layout) -> dict[str, int]:
     """Rows in the order printed; one that is only in our table comes after the row it follows there."""
     order = list(published.rows)
-    before = None
+    before = ""
     for row in layout.rows:
         if row.key not in published.rows:
             order.insert(order.index(before) + 1 if before in order else 0, row.key)

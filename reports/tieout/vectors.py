@@ -74,7 +74,7 @@ class Space:
         listed = {mutation.pk for mutation in book.mutations}
         lines: dict[tuple[int | None, Group], int] = {}
         for mutation, group, cents in effects:
-            key = (mutation if mutation in listed else None, group)
+            key: tuple[int | None, Group] = (mutation if mutation in listed else None, group)
             lines[key] = lines.get(key, 0) + cents
         self.lines = [(mutation, group, cents) for (mutation, group), cents in lines.items() if cents]
         facts = {_identity(fact): fact for layout in layouts for fact in _facts(layout) if fact.cents}
@@ -83,12 +83,12 @@ class Space:
         self.size = len(self.cents)
         self._index: dict[str, dict[Value, int]] = {name: {} for name in DIMENSIONS}
         self.of_mutation: dict[int, int] = {}
-        for position, (mutation, group, _) in enumerate(self.lines):
+        for position, (owner, group, _) in enumerate(self.lines):
             bit = 1 << position
             for name, value in zip(DIMENSIONS, group, strict=True):
                 self._index[name][value] = self._index[name].get(value, 0) | bit
-            if mutation is not None:
-                self.of_mutation[mutation] = self.of_mutation.get(mutation, 0) | bit
+            if owner is not None:
+                self.of_mutation[owner] = self.of_mutation.get(owner, 0) | bit
         # Slot 0 holds atoms as they are; slot n the share of the n-th gemeente that pays by a key.
         self.slots = [None, *(municipality.code for municipality in book.municipalities)]
         self.payers = {pool: tuple(key.payers) for pool, key in book.keys.items()}

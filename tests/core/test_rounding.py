@@ -77,8 +77,23 @@ def loose_tables(draw):
     return Additive(leaves, {("sum", str(n)): tuple(sorted(group)) for n, group in enumerate(groups)}, UNIT)
 
 
-TABLES = st.one_of(flat_tables(), deep_tables(), loose_tables())
-SMALL = st.one_of(flat_tables(3), deep_tables(2), loose_tables())
+@st.composite
+def nested_tables(draw, most: int = 9):
+    """A list with subtotals of subtotals, in any order of leaves, some of them printed twice."""
+    values = draw(st.lists(st.one_of(QUARTERS, st.integers(-UNIT, UNIT)), min_size=1, max_size=most))
+    leaves = {("r", f"c{number}"): value for number, value in enumerate(values)}
+    sums: dict[Cell, tuple[Cell, ...]] = {}
+    tops: list[tuple[Cell, ...]] = [(leaf,) for leaf in draw(st.permutations(list(leaves)))]
+    for number in range(draw(st.integers(0, 5))):
+        size = draw(st.integers(1, len(tops)))
+        tops = [tuple(leaf for top in tops[:size] for leaf in top), *tops[size:]]
+        sums["sum", str(number)] = tops[0]
+        tops = tops[1:] + tops[:1]
+    return Additive(leaves, sums, UNIT)
+
+
+TABLES = st.one_of(flat_tables(), deep_tables(), loose_tables(), nested_tables(20))
+SMALL = st.one_of(flat_tables(3), deep_tables(2), loose_tables(), nested_tables())
 
 
 def _possibilities(table: Additive[Cell]) -> Iterator[dict[Cell, int]]:

@@ -69,12 +69,12 @@ def generate(
 
     `mutations` is about how many there are per wijziging; with `withdrawn` one wijziging of each year was withdrawn.
     """
-    return _Generator(Random(seed), municipalities, amendments, years, mutations, withdrawn).budget  # noqa: S311
+    return _Generator(Random(seed), municipalities, amendments, years, mutations=mutations, withdrawn=withdrawn).budget  # noqa: S311
 
 
 class _Generator:
     def __init__(
-        self, random: Random, municipalities: int, amendments: int, years: int, mutations: int, withdrawn: bool
+        self, random: Random, municipalities: int, amendments: int, years: int, *, mutations: int, withdrawn: bool
     ) -> None:
         self.random = random
         self.budget = Budget()
@@ -91,7 +91,12 @@ class _Generator:
 
     def _organisation(self, municipalities: int) -> None:
         self.sheets["organisation"] = [
-            {"name": "=R&D 'de <regeling>'", "short_name": "R&D", "board_name": "+bestuur", "participants_label": "leden"}
+            {
+                "name": "=R&D 'de <regeling>'",
+                "short_name": "R&D",
+                "board_name": "+bestuur",
+                "participants_label": "leden",
+            }
         ]
         self.codes = [f"g{number:02d}" for number in range(1, municipalities + 1)]
         self.sheets["municipalities"] = [{"code": code, "name": f"Gemeénte {code}"} for code in self.codes]
@@ -108,7 +113,9 @@ class _Generator:
             }
             for number, code in enumerate(self.programmes)
         ]
-        self.pools = [f"{programme}-{letter}" for programme in self.programmes for letter in "ab"[: self.random.randint(1, 2)]]
+        self.pools = [
+            f"{programme}-{letter}" for programme in self.programmes for letter in "ab"[: self.random.randint(1, 2)]
+        ]
         self.sheets["pools"] = [{"code": code, "name": f"Groep {code}", "programme": code[:2]} for code in self.pools]
         self.themes = [f"t{number}" for number in range(1, self.random.randint(3, 6))]
         self.sheets["themes"] = [{"code": code, "name": f"Thema {code}"} for code in self.themes]
@@ -149,8 +156,14 @@ class _Generator:
         for pool in self.pools:
             key = self.random.choice([*self.versions, None])
             self.direct[pool] = key is None
-            self.budget.weights[year, pool] = {code: self.versions[key].get(code, 0) for code in self.codes} if key else None
-            rule = {"method": "key" if key else "direct", "key": key[0] if key else None, "version": key[1] if key else None}
+            self.budget.weights[year, pool] = (
+                {code: self.versions[key].get(code, 0) for code in self.codes} if key else None
+            )
+            rule = {
+                "method": "key" if key else "direct",
+                "key": key[0] if key else None,
+                "version": key[1] if key else None,
+            }
             self.sheets["rules"].append({"year": year, "pool": pool} | rule)
         self._orders()
         for reserve in self.reserves:
@@ -165,7 +178,14 @@ class _Generator:
         for number, status in enumerate(statuses):
             self._amendment(number, status)
         self.sheets["risks"] += [
-            {"year": year, "description": f"Risico {number}", "likelihood": "groot", "impact": "", "measure": "", "score": score}
+            {
+                "year": year,
+                "description": f"Risico {number}",
+                "likelihood": "groot",
+                "impact": "",
+                "measure": "",
+                "score": score,
+            }
             for number, score in enumerate((None, self._cents(10**8)))
         ]
 
@@ -200,6 +220,8 @@ class _Generator:
                 "submitted_on": offered if status in ("submitted", "adopted") else None,
                 "adopted_on": offered + timedelta(days=30) if status == "adopted" else None,
                 "decision": f"besluit {number}" if status == "adopted" else "",
+                "document": self.random.choice(("", f"stuk {number}")) if status in ("submitted", "adopted") else "",
+                "withdrawal_reason": "niet meer nodig" if status == "withdrawn" else "",
             }
         )
         for count in range(self.random.randint(max(1, self.mutations - 3), self.mutations + 3)):
@@ -210,7 +232,9 @@ class _Generator:
         self._neutral_group()
         for investment in range(self.random.randint(0, 3)):
             credit = {"description": f"Krediet {investment}", "side": "cost", "amount": abs(self._cents(10**8))}
-            self.sheets["investments"].append({"year": self.year, "amendment": number, "number": investment + 1} | credit)
+            self.sheets["investments"].append(
+                {"year": self.year, "amendment": number, "number": investment + 1} | credit
+            )
 
     def _mutation(self, code: str, recurrence: str, lines: Sequence[dict[str, Any]], group: str | None = None) -> None:
         programme = self.random.choice(self.programmes)
@@ -233,7 +257,7 @@ class _Generator:
                 "reference": "6.10",
             }
         )
-        known = {"year": self.year, "mutation": code}
+        known: dict[str, Any] = {"year": self.year, "mutation": code}
         for line in lines:
             self.sheets["lines"].append(known | line)
             facts = {name: value for name, value in line.items() if name != "amount"}
@@ -253,7 +277,9 @@ class _Generator:
     def _neutral_group(self) -> None:
         """Move an amount from one mutatie to others; together their lasten are nought."""
         code = f"groep-{self.number}"
-        self.sheets["groups"].append({"year": self.year, "amendment": self.number, "code": code, "name": f"Groep {self.number}"})
+        self.sheets["groups"].append(
+            {"year": self.year, "amendment": self.number, "code": code, "name": f"Groep {self.number}"}
+        )
         parts = [self._cents(10**7) for _ in range(self.random.randint(1, 3))]
         for count, cents in enumerate([part for part in (*parts, -sum(parts)) if part]):
             lines = [self._line(self.year, "cost", cents), self._contribution(self.year, cents)]

@@ -19,6 +19,11 @@ class TaggedPdf:
         self.tree: Any = self.pdf.Root.StructTreeRoot
 
     @cached_property
+    def pages(self) -> dict[Any, int]:
+        """The number of each page, counted from 0, by its object."""
+        return {page.objgen: number for number, page in enumerate(self.pdf.pages)}
+
+    @cached_property
     def marked(self) -> dict[tuple[int, int], str]:
         """The text of each piece of marked content, by page and number."""
         found: dict[tuple[int, int], str] = {}
@@ -34,14 +39,14 @@ class TaggedPdf:
         return ["".join(text for mark, text in self._pieces(page) if mark is None) for page in self.pdf.pages]
 
     def _pieces(self, page: pikepdf.Page) -> Iterator[tuple[int | None, str]]:
-        """Yield the pieces of text of a page with the number of the marked content they are in, None for an artifact."""
+        """Yield the pieces of text of a page, with the number of their marked content or None for an artifact."""
         fonts = {name: dict(self._letters(font)) for name, font in page.resources.get("/Font", {}).items()}
         letters: dict[str, str] = {}
         open_marks: list[int | None] = []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, name = instruction.operands, str(instruction.operator)
             if name in ("BDC", "BMC"):
-                properties = operands[1] if name == "BDC" else {}
+                properties: Any = operands[1] if name == "BDC" else {}
                 open_marks.append(int(properties["/MCID"]) if "/MCID" in properties else None)
             elif name == "EMC":
                 open_marks.pop()
@@ -64,11 +69,12 @@ class TaggedPdf:
 
     def text(self, element: Any) -> str:
         """The text of an element and all below it, lines joined by a space."""
-        found = []
-        for item in self._walk(element):
-            for kid in _kids(item):
-                if not isinstance(kid, pikepdf.Dictionary):
-                    found.append(self.marked[pikepdf.Page(item.Pg).index, int(kid)])
+        found = [
+            self.marked[self.pages[item.Pg.objgen], int(kid)]
+            for item in self._walk(element)
+            for kid in _kids(item)
+            if not isinstance(kid, pikepdf.Dictionary)
+        ]
         return " ".join(part.strip() for part in found)
 
     def spoken(self, element: Any) -> str:

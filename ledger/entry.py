@@ -1,0 +1,151 @@
+"""From what a finance employee types to a balanced mutatie: one amount and one dekkingsbron. Pure.
+
+Nine of ten mutaties are one last and its cover. The employee types the amount as table 6.2 prints it (extra
+uitgaven have a minteken) and picks who covers it; the lasten, the baten and the years ahead follow.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.enums import FundingSource, Placement, Recurrence, Side
+from ledger.journal.lines import LineInput, MutationInput
+
+BASIS_POINTS = 10_000
+
+
+class CoverError(ValueError):
+    """A dekkingsbron that cannot be read; the message is a Dutch sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverChoice:
+    """Who covers: a funding source, with the verdeelgroep, gemeente, order or reserve it needs."""
+
+    source: str
+    pool: str | None = None
+    municipality: str | None = None
+    order: str | None = None
+    reserve: str | None = None
+
+    @property
+    def code(self) -> str:
+        """Return the choice as one word, for a form: `contribution:buurt-vth:diemen`, `maatwerk:401`."""
+        parts = {
+            FundingSource.CONTRIBUTION: (self.pool, self.municipality),
+            FundingSource.MAATWERK: (self.order,),
+            FundingSource.RESERVE: (self.reserve,),
+        }.get(FundingSource(self.source), ())
+        return ":".join([self.source, *(part for part in parts if part)])
+
+
+def read_cover(code: str, order_municipalities: Mapping[str, str]) -> CoverChoice:
+    """Read a choice back; an order brings its gemeente along."""
+    source, *rest = code.split(":")
+    first, second = [*rest, "", ""][:2]
+    match source:
+        case FundingSource.CONTRIBUTION if first:
+            return CoverChoice(source, pool=first, municipality=second or None)
+        case FundingSource.MAATWERK if first in order_municipalities:
+            return CoverChoice(source, municipality=order_municipalities[first], order=first)
+        case FundingSource.RESERVE if first:
+            return CoverChoice(source, reserve=first)
+        case FundingSource.THIRD_PARTIES | FundingSource.BALANCE_SHEET if not rest:
+            return CoverChoice(source)
+    raise CoverError("Kies wie de mutatie dekt: bijdrage, maatwerk, derden, reserve of balans.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the grid. `spending` is in cents as table 6.2 prints it: extra uitgaven negative."""
+
+    code: str
+    programme: str
+    description: str
+    spending: int
+    recurrence: str
+    cover: CoverChoice
+    number: int | None = None
+    theme: str | None = None
+    group: str | None = None
+    decided_in_ogon: bool = False
+    explanation: str = ""
+    placement: str = Placement.PROGRAMME
+    indexation: int = 0  # basis points a year, for the years ahead of a structural mutatie
+
+
+def expand(entry: Entry, year: int, years_ahead: int) -> MutationInput:
+    """Return the mutatie of a row: a last and a baat in every year it reaches, always in balance.
+
+    An incidental row reaches the year itself; a structural one also the years ahead, at the same amount or
+    indexed, rounded to whole euros when the first amount is whole euros (BBV art. 22).
+    """
+    reach = years_ahead if entry.recurrence == Recurrence.STRUCTURAL else 0
+    lines = []
+    for offset in range(reach + 1):
+        cents = indexed(-entry.spending, entry.indexation, offset)
+        cover = entry.cover
+        lines.append(LineInput(Side.COST, cents, year + offset, entry.placement))
+        lines.append(
+            LineInput(
+                Side.INCOME,
+                cents,
+                year + offset,
+                source=cover.source,
+                pool=cover.pool,
+                municipality=cover.municipality,
+                order=cover.order,
+                reserve=cover.reserve,
+            )
+        )
+    return MutationInput(
+        code=entry.code,
+        programme=entry.programme,
+        description=entry.description,
+        recurrence=entry.recurrence,
+        lines=tuple(lines),
+        number=entry.number,
+        theme=entry.theme,
+        group=entry.group,
+        decided_in_ogon=entry.decided_in_ogon,
+        explanation=entry.explanation,
+    )
+
+
+def indexed(cents: int, basis_points: int, years: int) -> int:
+    """Return an amount after a number of years of indexation, half away from zero, compounded exactly."""
+    unit = 100 if cents % 100 == 0 else 1
+    size = abs(cents) // unit * int((BASIS_POINTS + basis_points) ** years)
+    scale = int(BASIS_POINTS**years)
+    rounded = (2 * size + scale) // (2 * scale) * unit
+    return -rounded if cents < 0 else rounded
+
+
+def simple(mutation: MutationInput) -> Entry | None:
+    """Return the row that would make this mutatie, or None when it needs the full form.
+
+    The index is not guessed back: a mutatie whose years differ needs the full form.
+    """
+    first = min((line.effective_year for line in mutation.lines), default=0)
+    now = [line for line in mutation.lines if line.effective_year == first]
+    costs = [line for line in now if line.side == Side.COST]
+    covers = [line for line in now if line.side == Side.INCOME]
+    if len(costs) != 1 or len(covers) != 1 or covers[0].source is None:
+        return None
+    cover = covers[0]
+    entry = Entry(
+        code=mutation.code,
+        programme=mutation.programme,
+        description=mutation.description,
+        spending=-costs[0].cents,
+        recurrence=mutation.recurrence,
+        cover=CoverChoice(str(cover.source), cover.pool, cover.municipality, cover.order, cover.reserve),
+        number=mutation.number,
+        theme=mutation.theme,
+        group=mutation.group,
+        decided_in_ogon=mutation.decided_in_ogon,
+        explanation=mutation.explanation,
+        placement=costs[0].placement,
+    )
+    years = max(line.effective_year for line in mutation.lines) - first
+    made = expand(entry, first, years)
+    return entry if set(made.lines) == set(mutation.lines) and len(made.lines) == len(mutation.lines) else None

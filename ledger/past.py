@@ -1,0 +1,100 @@
+"""The book of a begrotingsjaar as it stood at a past moment, from the audit log."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from ledger.core.book import AmendmentRecord, Book, InvestmentRecord, MutationRecord
+from ledger.core.timeline import Logged, State, cube_of, replay
+from ledger.enums import AmendmentStatus, Side
+from ledger.models import Amendment, AuditEntry
+from ledger.permissions import Access
+from ledger.queries import UnknownYearError, load_book
+from ledger.visibility import PUBLISHED
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day in the time zone of the organisation."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def state_at(year: int, moment: datetime | None = None) -> State:
+    """Play the log of a year up to and including a moment (default: all of it): one query."""
+    entries = AuditEntry.objects.filter(budget_year=year).order_by("sequence")
+    if moment is not None:
+        entries = entries.filter(at__lte=moment)
+    return replay(Logged(*row) for row in entries.values_list("action", "subject", "payload").iterator(2000))
+
+
+def load_past_book(year: int, moment: datetime, access: Access, through: int | None = None) -> Book:
+    """Return the book as it stood: mutaties, wijzigingen, orders, beginstanden and investeringen of that moment.
+
+    Names and keys are those of today: a key version that is in use never changes. Raises UnknownYearError when there
+    was nothing to see yet.
+    """
+    state = state_at(year, moment)
+    names = {number: (pk, name) for pk, number, name in _amendments(year)}
+    amendments = tuple(
+        AmendmentRecord(*_described(names, number, year), status)
+        for number, status in sorted(state.amendments.items())
+        if status != AmendmentStatus.WITHDRAWN and (access.sees_drafts or status in PUBLISHED)
+    )
+    wanted = through if through is not None else (amendments[-1].number if amendments else None)
+    if wanted is None or wanted not in {amendment.number for amendment in amendments}:
+        raise UnknownYearError(f"Begroting {year} had toen nog geen wijziging {through if through is not None else 0}.")
+    amendments = tuple(amendment for amendment in amendments if amendment.number <= wanted)
+    numbers = {amendment.number for amendment in amendments}
+    present = load_book(year)
+    state.mutations = {code: m for code, m in state.mutations.items() if m["amendment"] in numbers}
+    return replace(
+        present,
+        through=wanted,
+        amendments=amendments,
+        cube=cube_of(state, year, wanted),
+        mutations=_mutations(state, year, wanted),
+        orders=tuple(order for order in present.orders if f"order:{year}:{order.code}" in state.present),
+        investments=tuple(item for item in present.investments if _was_there(item, state, year, numbers)),
+        reserves=tuple(
+            reserve
+            if f"opening:{year}:{reserve.code}" in state.present
+            else replace(reserve, opening=0, appropriation=0)
+            for reserve in present.reserves
+        ),
+    )
+
+
+def _amendments(year: int) -> list[tuple[int, int, str]]:
+    return list(Amendment.objects.filter(budget_year=year).values_list("pk", "number", "name"))
+
+
+def _described(names: dict[int, tuple[int, str]], number: int, year: int) -> tuple[int, int, str]:
+    pk, name = names.get(number, (0, f"Wijziging {number} {year}"))
+    return pk, number, name
+
+
+def _was_there(item: InvestmentRecord, state: State, year: int, numbers: set[int]) -> bool:
+    return item.amendment in numbers and f"investment:{year}:{item.amendment}:{item.number}" in state.present
+
+
+def _mutations(state: State, year: int, last: int) -> tuple[MutationRecord, ...]:
+    rows = []
+    for payload in state.mutations.values():
+        if payload["number"] is None and payload["amendment"] != last:
+            continue
+        costs = [
+            line["cents"] for line in payload["lines"] if line["side"] == Side.COST and line["effective_year"] == year
+        ]
+        rows.append(
+            MutationRecord(
+                pk=0,
+                code=payload["code"],
+                number=payload["number"],
+                programme=payload["programme"],
+                amendment=payload["amendment"],
+                description=payload["description"],
+                recurrence=payload["recurrence"],
+                cost=sum(costs) if costs else None,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (row.amendment, row.number is None, row.number or 0, row.code)))

@@ -64,7 +64,7 @@ class Frame:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The begrotingsjaren of which the user may see something, newest first."""
-        return visible_years(self.access) if self.access else ()
+        return years_of(self._request) if self.access else ()
 
     @cached_property
     def year(self) -> int | None:
@@ -91,10 +91,12 @@ class Frame:
         )
 
 
-def visible_years(access: Access) -> tuple[int, ...]:
-    """Return the years with a wijziging that may be seen, newest first."""
-    years = Amendment.objects.visible_to(access).order_by("-budget_year")
-    return tuple(years.values_list("budget_year", flat=True).distinct())
+def years_of(request: HttpRequest) -> tuple[int, ...]:
+    """Return the years with a wijziging that the user may see, newest first; read once per request."""
+    if not hasattr(request, "_years"):
+        amendments = Amendment.objects.visible_to(access_of(request)).order_by("-budget_year")
+        request._years = tuple(amendments.values_list("budget_year", flat=True).distinct())  # type: ignore[attr-defined]  # noqa: SLF001
+    return request._years  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

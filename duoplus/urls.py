@@ -5,11 +5,13 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from duoplus.forms import LoginForm
+
 log_out = LogoutView.as_view()
 log_out.role_required = False  # type: ignore[attr-defined]  # somebody without a role must be able to leave
 
 urlpatterns = [
-    path("inloggen/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("inloggen/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
     path("uitloggen/", log_out, name="logout"),
     path(
         "toegankelijkheid/",
@@ -19,3 +21,5 @@ urlpatterns = [
     path("", include("ledger.urls")),
     path("", include("reports.urls")),
 ]
+
+handler404 = "duoplus.errors.not_found"

@@ -69,6 +69,7 @@ class Entry:
     group: str | None = None
     decided_in_ogon: bool = False
     explanation: str = ""
+    reference: str = ""
     placement: str = Placement.PROGRAMME
     indexation: int = 0  # basis points a year, for the years ahead of a structural mutatie
 
@@ -108,6 +109,7 @@ def expand(entry: Entry, year: int, years_ahead: int) -> MutationInput:
         group=entry.group,
         decided_in_ogon=entry.decided_in_ogon,
         explanation=entry.explanation,
+        reference=entry.reference,
     )
 
 
@@ -144,6 +146,7 @@ def simple(mutation: MutationInput) -> Entry | None:
         group=mutation.group,
         decided_in_ogon=mutation.decided_in_ogon,
         explanation=mutation.explanation,
+        reference=mutation.reference,
         placement=costs[0].placement,
     )
     years = max(line.effective_year for line in mutation.lines) - first

@@ -141,7 +141,9 @@ class _Scale:
         step = _round_step((self.high - self.low) / 4)
         first = -(-self.low // step)
         amounts = [number * step for number in range(first, self.high // step + 1)]
-        return tuple(Tick(_percent(self.place(amount)), _short(amount), _anchor(self.place(amount))) for amount in amounts)
+        return tuple(
+            Tick(_percent(self.place(amount)), _short(amount), _anchor(self.place(amount))) for amount in amounts
+        )
 
 
 def _round_step(rough: float) -> int:
@@ -167,7 +169,7 @@ def _short(amount: int) -> str:
 
 def _bar(step: Step, scale: _Scale, start: int, end: int, y: int) -> Bar:
     left, right = sorted((scale.place(start), scale.place(end)))
-    kind = Kind.RESULT if step.is_result else Kind.LEVEL if step.is_level else Kind.MORE if step.amount > 0 else Kind.LESS
+    kind = _kind(step)
     inside = False
     if right <= _HALF:
         text_x, shift, anchor = right, 8, "start"
@@ -189,6 +191,12 @@ def _bar(step: Step, scale: _Scale, start: int, end: int, y: int) -> Bar:
         anchor=anchor,
         inside=inside,
     )
+
+
+def _kind(step: Step) -> Kind:
+    if step.is_level:
+        return Kind.RESULT if step.is_result else Kind.LEVEL
+    return Kind.MORE if step.amount > 0 else Kind.LESS
 
 
 def amount_text(step: Step) -> str:

@@ -77,7 +77,9 @@ def steps(table: Table, row: str) -> list[Step]:
     for column in table.layout.columns:
         amount = table.shown[row, column.key]
         is_result = column.key == CURRENT
-        found.append(Step(column.label, amount, is_level=is_result or column.key == amendment_key(0), is_result=is_result))
+        found.append(
+            Step(column.label, amount, is_level=is_result or column.key == amendment_key(0), is_result=is_result)
+        )
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -16,7 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 
+from duoplus.context import years_of
 from ledger.core.book import Book
 from ledger.enums import AmendmentStatus
 from ledger.journal.audit import head
@@ -112,8 +114,7 @@ class Scope:
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what was computed before for this state, or compute it now."""
-        found: T = cache.get_or_set(self.key(name), make, _DAY)
-        return found
+        return cast("T", cache.get_or_set(self.key(name), make, _DAY))
 
     def book(self, through: int, *, with_mutations: bool = True) -> Book:
         """Return the book up to and including a wijziging."""
@@ -163,10 +164,7 @@ def scope_of(request: HttpRequest, year: int) -> Scope:
     return Scope(access, year, head(year), stages)
 
 
-View = Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]
-
-
-def of_year(view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
+def of_year(view: Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]) -> Callable[..., HttpResponse]:
     """Give a view the scope of its year, and answer 304 when the reader has this state already.
 
     The version of a page is the head of the ledger with everything else that is on it: who reads (name and
@@ -185,7 +183,7 @@ def of_year(view: View[P]) -> Callable[Concatenate[HttpRequest, int, P], HttpRes
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
-    return wrapped
+    return require_safe(wrapped)
 
 
 def _etag(request: HttpRequest, scope: Scope) -> str:
@@ -194,7 +192,8 @@ def _etag(request: HttpRequest, scope: Scope) -> str:
         scope.head,
         scope.access.description,
         str(request.user.pk),
-        request.user.get_full_name(),
+        str(getattr(request.user, "get_full_name", str)()),
+        str(years_of(request)),
         request.get_full_path(),
         request.META.get("CSRF_COOKIE", ""),
         _program(),

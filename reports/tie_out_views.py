@@ -133,7 +133,7 @@ def _address(scope: Scope, cause: Cause | None, table: str) -> str:
     query: Mapping[str, str] = {"oorzaak": cause.value if cause else "", "tabel": table}
     kept = urlencode({name: value for name, value in query.items() if value})
     address = reverse("reports:tie_out", args=[scope.year])
-    return f"{address}?{kept}" if kept else address
+    return f"{address}?{kept}#verschillen" if kept else f"{address}#verschillen"
 
 
 class _Places:

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from duoplus.context import visible_years
-from ledger.models import Mutation, Organisation
-from ledger.permissions import Verb, access_of
+from duoplus.context import years_of
+from ledger.models import Organisation
+from ledger.permissions import Verb
 from reports import glance
 from reports.catalogue import BY_PATH, CATALOGUE, Report, compile_table
 from reports.explain import explain
@@ -21,7 +21,7 @@ from reports.tie_out_views import links_per_cause
 
 def home(request: HttpRequest) -> HttpResponse:
     """Lead on to the newest year that the user may see."""
-    years = visible_years(access_of(request))
+    years = years_of(request)
     if not years:
         return render(request, "reports/empty.html")
     return HttpResponseRedirect(reverse("reports:start", args=[years[0]]))
@@ -38,14 +38,17 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "stages": scope.stages,
         "last": scope.last,
-        "coverage": scope.kept("coverage", lambda: glance.coverage(scope.book(scope.last.number, with_mutations=False))),
+        "coverage": scope.kept(
+            "coverage", lambda: glance.coverage(scope.book(scope.last.number, with_mutations=False))
+        ),
         "original": summary.exact[total, first],
         "current": summary.exact[total, last],
         "change": summary.exact[total, last] - summary.exact[total, first],
-        "mutation_count": Mutation.objects.filter(amendment=scope.last.pk).count(),
         "total_chart": glance.total_chart(summary),
         "payer_chart": glance.payer_chart(summary),
-        "payer_table": html.table(summary, _context(scope, CATALOGUE["contributions"], choice), identifier="wie-betaalt-wat"),
+        "payer_table": html.table(
+            summary, _context(scope, CATALOGUE["contributions"], choice), identifier="wie-betaalt-wat"
+        ),
         "drafts": [stage for stage in scope.stages if stage.is_draft],
         "waiting": [stage for stage in scope.stages if stage.awaits_decision],
         "cards": [card(scope, report) for report in CATALOGUE.values()],
@@ -76,7 +79,11 @@ def table(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
         "stage": scope.stage(choice.through),
         "table": html.table(found, _context(scope, report, choice)),
         "stages": [
-            Link(stage.label, table_address(scope, report, Choice(stage.number, choice.rounding, choice.last)), stage.number == choice.through)
+            Link(
+                stage.label,
+                table_address(scope, report, Choice(stage.number, choice.rounding, choice.last)),
+                stage.number == choice.through,
+            )
             for stage in scope.stages
         ],
         "roundings": _roundings(scope, report, choice) if found.layout.unit is Unit.EUR_1000 else (),
@@ -158,6 +165,10 @@ def _context(scope: Scope, report: Report, choice: Choice, *, with_links: bool =
 
 def _roundings(scope: Scope, report: Report, choice: Choice) -> list[Link]:
     return [
-        Link(label, table_address(scope, report, Choice(choice.through, rounding, choice.last)), rounding is choice.rounding)
+        Link(
+            label,
+            table_address(scope, report, Choice(choice.through, rounding, choice.last)),
+            rounding is choice.rounding,
+        )
         for label, rounding in (("Telt op", Rounding.CONTROLLED), ("Gewoon afgerond", Rounding.PLAIN))
     ]

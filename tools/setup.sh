@@ -60,6 +60,10 @@ if [ "$kind" = dev ]; then
         say "Chromium or libatomic is missing: sudo apt-get install chromium libatomic1"
     find_any initdb || install_system_packages postgresql ||
         say "PostgreSQL is missing: sudo apt-get install postgresql"
+    # veraPDF comes from PyPI; Java and a part of it that veraPDF misses do not.
+    { command -v java >/dev/null && [ -e /usr/share/java/jaxb-runtime.jar ]; } ||
+        install_system_packages default-jre-headless libjaxb-java ||
+        say "Java is missing: sudo apt-get install default-jre-headless libjaxb-java"
 fi
 
 # --- the packages -------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """From the database to the report."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
@@ -24,12 +24,13 @@ def tie_out(year: int, *, visible: Q | None = None) -> Report:
     `visible` narrows the wijzigingen to what the reader may see, as for any table.
     """
     tables = [table for table in published_tables(year) if table.slug in CATALOGUE]
-    books: dict[int, Book] = {}
-    for through in sorted({table.through for table in tables}):
-        books[through] = load_book(year, through, visible=visible, with_mutations=True)
+    books = {
+        through: load_book(year, through, visible=visible, with_mutations=True)
+        for through in sorted({table.through for table in tables})
+    }
     book = books[max(books)] if books else load_book(year, visible=visible, with_mutations=True)
     effects = load_effects(book)
-    document = _document(tables, lambda table: books[table.through], book, effects)
+    document = document_of(tables, books, book, effects)
     prose = Prose(
         published_paragraphs(year),
         described_mutations(book, effects),
@@ -39,13 +40,12 @@ def tie_out(year: int, *, visible: Q | None = None) -> Report:
     return report(year, document, prose)
 
 
-def _document(
-    tables: Sequence[PublishedTable], book_of: Callable[[PublishedTable], Book], book: Book, effects: Effects
-) -> Document:
-    layouts = [layout_of(book_of(table), table) for table in tables]
+def document_of(tables: Sequence[PublishedTable], books: Mapping[int, Book], book: Book, effects: Effects) -> Document:
+    """Lay published tables next to the recomputed ones; `books` by wijziging, `book` the last of them."""
+    layouts = [layout_of(books[table.through], table) for table in tables]
     space = Space(book, effects, layouts)
-    sheets = [lay_out(book_of(table), table, layout, space) for table, layout in zip(tables, layouts, strict=True)]
-    return Document(sheets, space)
+    pairs = zip(tables, layouts, strict=True)
+    return Document([lay_out(books[table.through], table, layout, space) for table, layout in pairs], space)
 
 
 def report(year: int, document: Document, prose: Prose) -> Report:

@@ -294,10 +294,14 @@ class _Generator:
         for _ in range(self.random.randint(0, 2)):
             cents = self._cents(10**9)
             rest -= cents
-            yield self._line(effective, "cost", cents)
+            yield self._line(effective, "cost", cents, reserve=self._dotation())
         if rest:
             yield self._line(effective, "cost", rest)
         yield from income
+
+    def _dotation(self) -> str | None:
+        """Return the reserve or voorziening that a last adds to; mostly none."""
+        return self.random.choice(self.reserves) if self.random.random() < 0.15 else None
 
     def _income(self, effective: int) -> dict[str, Any]:
         cents = self._cents(10**9)

@@ -1,0 +1,1 @@
+"""The ledger: journal, guards, queries, checks and its pages."""

@@ -70,11 +70,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     """Show a form field with its label, help and errors, tied together for screen readers."""
     widget = bound.field.widget
     kind = "select" if hasattr(widget, "choices") else "textbox"
-    attrs: dict[str, str | bool] = {
-        "class": f"utrecht-{kind} utrecht-{kind}--html-{'select' if kind == 'select' else 'input'}"
-    }
-    if bound.errors:
-        attrs["class"] += f" utrecht-{kind}--invalid"
+    names = f"utrecht-{kind} utrecht-{kind}--html-{'select' if kind == 'select' else 'input'}"
+    attrs: dict[str, str | bool] = {"class": f"{names} utrecht-{kind}--invalid" if bound.errors else names}
     return {"field": bound, "control": bound.as_widget(attrs=attrs)}
 
 

@@ -32,6 +32,19 @@ class MenuItem:
 _MENU = (
     _Entry("Overzicht", "reports:start"),
     _Entry("Tabellen", "reports:tables", ("reports:table", "reports:origin")),
+    _Entry(
+        "Wijzigingen",
+        "ledger:amendments",
+        (
+            "ledger:amendment",
+            "ledger:amendment_new",
+            "ledger:amendment_history",
+            "ledger:amendment_step",
+            "ledger:approvals",
+            "ledger:reverse",
+            "reports:compare",
+        ),
+    ),
     _Entry("Mutaties", "ledger:mutations", ("ledger:mutation",)),
     _Entry("Maatwerk", "ledger:orders", ("ledger:order",)),
     _Entry("Verdeelsleutels", "ledger:keys"),

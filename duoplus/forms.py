@@ -8,6 +8,6 @@ class LoginForm(AuthenticationForm):
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Let op hoofdletters en kleine letters.",
+        "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Let ook op hoofdletters.",
         "inactive": "Dit account is uitgezet. Vraag de beheerder om hulp.",
     }

@@ -25,7 +25,7 @@ class RoleRequiredMiddleware:
         """Pass on: the check is made where the view is known."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: View, *_: Any) -> HttpResponse | None:
         """Answer instead of the view when the user has no role."""
         if not getattr(view, "login_required", True) or not getattr(view, "role_required", True):
             return None

@@ -15,7 +15,6 @@ from ledger.permissions import Access
 class Happening:
     """One step, and what it was about; `subject` is empty for the wijziging itself."""
 
-    sequence: int
     subject: str
     event: Event
 
@@ -38,9 +37,9 @@ def events_of(amendment: Amendment, access: Access, *, only_steps: bool = False)
         by_subject[entry.subject].append(entry)
     names = names_by_code() if access.sees_drafts else {}
     found = [
-        Happening(entry.sequence, "" if subject == itself else subject_label(subject), event)
+        Happening("" if subject == itself else subject_label(subject), event)
         for subject, several in by_subject.items()
         if any(entry.action != "mutation.undone" for entry in several)
-        for entry, event in zip(several, timeline(several, names), strict=True)
+        for event in timeline(several, names)
     ]
-    return sorted(found, key=lambda happening: happening.sequence)
+    return sorted(found, key=lambda happening: happening.event.at)

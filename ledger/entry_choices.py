@@ -26,7 +26,7 @@ class Taken:
     """The codes and numbers that the mutaties of a year already have; the value is the id of the mutatie."""
 
     codes: Mapping[str, int]
-    numbers: Mapping[tuple[str, int], int]  # programma and number
+    numbers: Mapping[tuple[str, int | None], int]  # programma and number
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class RawRow:
     version: int = 0
     seen: str = ""
     remove: bool = False
+    conflict: bool = False  # the page showed two versions; `version` is that of the other one, 0 when it is gone
     keep: str = ""  # "mine" or "theirs"
 
     @property
@@ -108,6 +109,7 @@ def raw_rows(data: Posted) -> list[RawRow]:
                 whole(data.get(f"version-{index}")),
                 data.get(f"seen-{index}") or "",
                 bool(data.get(f"remove-{index}")),
+                bool(data.get(f"conflict-{index}")),
                 data.get(f"keep-{index}") or "",
             )
         )

@@ -177,7 +177,7 @@ def timeline(entries: Iterable[AuditEntry], names: Names) -> Iterator[Event]:
         if not entry.subject.startswith("mutation:"):
             event = replace(event, facts=facts(entry.payload))
         elif entry.action == "mutation.edited" and before is not None:
-            event = replace(event, changes=tuple(_changes(before, entry.payload, names)))
+            event = replace(event, changes=tuple(changes_between(before, entry.payload, names)))
         elif entry.action == "mutation.posted":
             lines = entry.payload["lines"]
             event = replace(event, facts=(("regels", str(len(lines))), ("lasten", _cost(lines))))
@@ -188,7 +188,8 @@ def timeline(entries: Iterable[AuditEntry], names: Names) -> Iterator[Event]:
         previous = event
 
 
-def _changes(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+def changes_between(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+    """Yield what differs between two payloads of one mutatie: field by field, line by line."""
     for name in _MUTATION_FIELDS:
         if old.get(name) != new.get(name):
             yield Change(_FIELDS[name], _shown(name, old.get(name), names), _shown(name, new.get(name), names))

@@ -1,17 +1,21 @@
 """The book of a begrotingsjaar as it stood at a past moment, from the audit log."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time
+from operator import itemgetter
 
 from django.utils import timezone
 
-from ledger.core.book import AmendmentRecord, Book, InvestmentRecord, MutationRecord
+from ledger.core.book import AmendmentRecord, Book, InvestmentRecord, MutationRecord, ReserveRecord
 from ledger.core.timeline import Logged, State, cube_of, replay
 from ledger.enums import AmendmentStatus, Side
 from ledger.models import Amendment, AuditEntry
 from ledger.permissions import Access
 from ledger.queries import UnknownYearError, load_book
 from ledger.visibility import PUBLISHED
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 
 
 def end_of(day: date) -> datetime:
@@ -27,6 +31,36 @@ def state_at(year: int, moment: datetime | None = None) -> State:
     return replay(Logged(*row) for row in entries.values_list("action", "subject", "payload").iterator(2000))
 
 
+def read_moment(text: str) -> datetime:
+    """Return the moment that an address names: `2024-09-01` is the end of that day, `2024-09-01T14:30` that minute.
+
+    Raises ValueError when it is neither.
+    """
+    if "T" not in text:
+        return end_of(_plausible(date.fromisoformat(text)))
+    moment = datetime.fromisoformat(text)
+    _plausible(moment.date())
+    if timezone.is_naive(moment):
+        moment = timezone.make_aware(moment)
+    # What happened in the minute that is named belongs to it.
+    return moment if moment.second or moment.microsecond else moment.replace(second=59, microsecond=999999)
+
+
+def _plausible(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError("outside the years that a ledger can know")
+    return day
+
+
+def seen_at(state: State, access: Access) -> dict[int, str]:
+    """Return the status, by number, of the wijzigingen that counted then and that the reader could see then."""
+    return {
+        number: status
+        for number, status in sorted(state.amendments.items())
+        if status != AmendmentStatus.WITHDRAWN and (access.sees_drafts or status in PUBLISHED)
+    }
+
+
 def load_past_book(year: int, moment: datetime, access: Access, through: int | None = None) -> Book:
     """Return the book as it stood: mutaties, wijzigingen, orders, beginstanden and investeringen of that moment.
 
@@ -37,8 +71,7 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
     names = {number: (pk, name) for pk, number, name in _amendments(year)}
     amendments = tuple(
         AmendmentRecord(*_described(names, number, year), status)
-        for number, status in sorted(state.amendments.items())
-        if status != AmendmentStatus.WITHDRAWN and (access.sees_drafts or status in PUBLISHED)
+        for number, status in seen_at(state, access).items()
     )
     wanted = through if through is not None else (amendments[-1].number if amendments else None)
     if wanted is None or wanted not in {amendment.number for amendment in amendments}:
@@ -46,7 +79,7 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
     amendments = tuple(amendment for amendment in amendments if amendment.number <= wanted)
     numbers = {amendment.number for amendment in amendments}
     present = load_book(year)
-    state.mutations = {code: m for code, m in state.mutations.items() if m["amendment"] in numbers}
+    state = state.limited(numbers)
     return replace(
         present,
         through=wanted,
@@ -54,13 +87,8 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
         cube=cube_of(state, year, wanted),
         mutations=_mutations(state, year, wanted),
         orders=tuple(order for order in present.orders if f"order:{year}:{order.code}" in state.present),
-        investments=tuple(item for item in present.investments if _was_there(item, state, year, numbers)),
-        reserves=tuple(
-            reserve
-            if f"opening:{year}:{reserve.code}" in state.present
-            else replace(reserve, opening=0, appropriation=0)
-            for reserve in present.reserves
-        ),
+        investments=tuple(_investments(state, year, numbers)),
+        reserves=tuple(_as_then(reserve, state, year) for reserve in present.reserves),
     )
 
 
@@ -73,8 +101,22 @@ def _described(names: dict[int, tuple[int, str]], number: int, year: int) -> tup
     return pk, number, name
 
 
-def _was_there(item: InvestmentRecord, state: State, year: int, numbers: set[int]) -> bool:
-    return item.amendment in numbers and f"investment:{year}:{item.amendment}:{item.number}" in state.present
+def _investments(state: State, year: int, numbers: Collection[int]) -> list[InvestmentRecord]:
+    found = []
+    for subject, payload in state.present.items():
+        kind, _, rest = subject.partition(":")
+        if kind != "investment":
+            continue
+        of_year, amendment, number = (int(part) for part in rest.split(":"))
+        if of_year == year and amendment in numbers:
+            record = InvestmentRecord(amendment, number, payload["description"], payload["side"], payload["cents"])
+            found.append((payload["position"], number, record))
+    return [record for _, _, record in sorted(found, key=itemgetter(0, 1))]
+
+
+def _as_then(reserve: ReserveRecord, state: State, year: int) -> ReserveRecord:
+    facts = state.present.get(f"opening:{year}:{reserve.code}", {"opening_cents": 0, "appropriation_cents": 0})
+    return replace(reserve, opening=facts["opening_cents"], appropriation=facts["appropriation_cents"])
 
 
 def _mutations(state: State, year: int, last: int) -> tuple[MutationRecord, ...]:

@@ -86,7 +86,7 @@ class MutationTable(LedgerTable):
         used = {line.source for line in record.visible_lines}
         return ", ".join(source.label for source in FundingSource if source in used)
 
-    def order_number(self, queryset: QuerySet[Mutation], is_descending: bool) -> _Ordered[Mutation]:  # noqa: FBT001
+    def order_number(self, queryset: QuerySet[Mutation], is_descending: bool) -> "_Ordered[Mutation]":  # noqa: FBT001
         """Sort mutaties without a number last, on every database."""
         number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_last=True)
         return queryset.order_by(number, "amendment__number", "programme__position", "code"), True
@@ -110,7 +110,7 @@ class OrderTable(LedgerTable):
         fields: tuple[str, ...] = ()
         sequence = ("number", "description", "municipality", "programme", "recurrence", "cents", "booked")
 
-    def order_number(self, queryset: QuerySet[MaatwerkOrder], is_descending: bool) -> _Ordered[MaatwerkOrder]:  # noqa: FBT001
+    def order_number(self, queryset: QuerySet[MaatwerkOrder], is_descending: bool) -> "_Ordered[MaatwerkOrder]":  # noqa: FBT001
         """Put the orders of the primitieve begroting, which have no number, in front."""
         number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_first=True)
         return queryset.order_by(number, "code"), True

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from ledger import amendment_urls, views
+from ledger import amendment_urls, entry_urls, views
 
 app_name = "ledger"
 
 urlpatterns: list[URLPattern] = [
     *amendment_urls.urlpatterns,
+    *entry_urls.urlpatterns,
     path("<int:year>/mutaties/", views.mutations, name="mutations"),
     path("<int:year>/mutaties/mutaties.csv", views.mutations_file, {"kind": "csv"}, name="mutations_csv"),
     path("<int:year>/mutaties/mutaties.xlsx", views.mutations_file, {"kind": "xlsx"}, name="mutations_xlsx"),

@@ -1,4 +1,4 @@
-"""The state of a year at a glance: does it close, and what does each gemeente pay. Amounts in cents unless said otherwise."""
+"""The state of a year at a glance: does it close, and what does each gemeente pay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

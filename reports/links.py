@@ -36,7 +36,7 @@ class Card:
 
 def table_address(scope: Scope, report: Report, choice: Choice) -> str:
     """Return where a table is shown."""
-    return _with_query(reverse("reports:table", args=[scope.year, report.path]), choice.query)
+    return _with_query(reverse("reports:table", args=[scope.year, report.path]), choice.query | scope.query)
 
 
 def cell_addresses(scope: Scope, report: Report, choice: Choice) -> Callable[[str, str], str]:
@@ -51,7 +51,7 @@ def file_links(scope: Scope, report: Report, choice: Choice, extensions: tuple[s
     return tuple(
         Link(
             RENDERERS[extension].name,
-            _with_query(reverse("reports:download", args=[scope.year, report.path, extension]), choice.query),
+            _with_query(reverse("reports:download", args=[scope.year, report.path, extension]), choice.query | scope.query),
         )
         for extension in extensions
     )
@@ -61,7 +61,8 @@ def file_name(scope: Scope, report: Report, choice: Choice, extension: str) -> s
     """Return the name a file gets: `bijdragen-2024-tm-2e-wijziging.xlsx`."""
     stage = f"tm-{choice.through}e-wijziging" if choice.through else "primitief"
     rounding = "-gewoon-afgerond" if choice.rounding is Rounding.PLAIN else ""
-    return f"{report.path}-{scope.year}-{stage}{rounding}.{extension}"
+    moment = f"-per-{scope.at:%Y-%m-%d-%H%M}" if scope.at else ""
+    return f"{report.path}-{scope.year}-{stage}{rounding}{moment}.{extension}"
 
 
 def card(scope: Scope, report: Report) -> Card:

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -23,6 +23,7 @@ from ledger.core.book import Book
 from ledger.enums import AmendmentStatus
 from ledger.journal.audit import head
 from ledger.models import Amendment, AuditEntry
+from ledger.past import load_past_book, read_moment, seen_at, state_at
 from ledger.permissions import Access, access_of
 from ledger.queries import load_book
 from ledger.visibility import PUBLISHED
@@ -90,6 +91,13 @@ class Scope:
     year: int
     head: str
     stages: tuple[Stage, ...]
+    at: datetime | None = None  # a moment in the past; None is now
+    per: str = ""  # how the address names that moment
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the parameter that keeps an address at the same moment."""
+        return {"per": self.per} if self.per else {}
 
     @property
     def last(self) -> Stage:
@@ -102,22 +110,38 @@ class Scope:
         return None if self.access.sees_drafts else Q(status__in=PUBLISHED)
 
     @cached_property
+    def shown_head(self) -> str:
+        """The digest of the last entry that this state includes: what a document prints."""
+        if self.at is None:
+            return self.head
+        entries = AuditEntry.objects.filter(Q(budget_year=self.year) | Q(budget_year__isnull=True), at__lte=self.at)
+        return entries.order_by("-sequence").values_list("digest", flat=True).first() or self.head
+
+    @cached_property
     def made_on(self) -> date:
         """The date of this state of the ledger."""
+        if self.at is not None:
+            return timezone.localdate(self.at)
         at = AuditEntry.objects.filter(digest=self.head).values_list("at", flat=True).first()
         return timezone.localdate(at) if at else timezone.localdate()
 
     def key(self, *parts: object) -> str:
         """Return a cache key for something computed from what this user may see in this state."""
         who = "all" if self.access.sees_drafts else "published"
-        return ":".join(str(part) for part in ("duoplus", self.year, self.head, who, *parts))
+        return ":".join(str(part) for part in ("duoplus", self.year, self.head, who, *self._moment, *parts))
+
+    @property
+    def _moment(self) -> tuple[str, ...]:
+        return (self.at.isoformat(),) if self.at else ()
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what was computed before for this state, or compute it now."""
         return cast("T", cache.get_or_set(self.key(name), make, _DAY))
 
     def book(self, through: int, *, with_mutations: bool = True) -> Book:
-        """Return the book up to and including a wijziging."""
+        """Return the book up to and including a wijziging, as it stood at the moment of this scope."""
+        if self.at is not None:
+            return load_past_book(self.year, self.at, self.access, through)
         return load_book(self.year, through, visible=self.visible, with_mutations=with_mutations)
 
     def table(self, report: Report, choice: Choice) -> Table:
@@ -143,9 +167,52 @@ class Scope:
             self.last.number,
         )
 
+    def past(self, request: HttpRequest) -> "Scope":
+        """Return the scope of the moment in the address (`?per=2024-09-01`); without one, this scope.
+
+        Raises NothingThereError when there was nothing to see yet.
+        """
+        per = request.GET.get("per", "")
+        if not per:
+            return self
+        try:
+            moment = read_moment(per)
+        except ValueError:
+            raise Http404("Schrijf de datum als 2024-09-01, of met de tijd erbij als 2024-09-01T14:30.") from None
+        seen = seen_at(state_at(self.year, moment), self.access)
+        rows = {row[1]: row for row in Amendment.objects.filter(budget_year=self.year).values_list(*_STAGE)}
+        stages = tuple(_stage_then(rows[number], status) for number, status in seen.items() if number in rows)
+        if not stages:
+            raise NothingThereError(moment)
+        return replace(self, at=moment, per=per, stages=stages)
+
     def stage(self, number: int) -> Stage:
         """Return the wijziging with a number."""
         return next(stage for stage in self.stages if stage.number == number)
+
+
+class NothingThereError(LookupError):
+    """At that moment there was nothing of this year that the reader could see."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment)
+        self.moment = moment
+
+
+_STAGE = ("pk", "number", "name", "status", "submitted_on", "adopted_on")
+
+
+def _stage_then(row: tuple[int, int, str, str, date | None, date | None], status: str) -> Stage:
+    """Return a wijziging with the status of then, without dates of what had not happened yet."""
+    pk, number, name, _, submitted_on, adopted_on = row
+    return Stage(
+        pk,
+        number,
+        name,
+        status,
+        submitted_on if status in PUBLISHED else None,
+        adopted_on if status == AmendmentStatus.ADOPTED else None,
+    )
 
 
 def scope_of(request: HttpRequest, year: int) -> Scope:
@@ -156,7 +223,7 @@ def scope_of(request: HttpRequest, year: int) -> Scope:
         .filter(budget_year=year)
         .exclude(status=AmendmentStatus.WITHDRAWN)
         .order_by("number")
-        .values_list("pk", "number", "name", "status", "submitted_on", "adopted_on")
+        .values_list(*_STAGE)
     )
     stages = tuple(Stage(*row) for row in rows)
     if not stages:

@@ -98,7 +98,7 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 @of_year
-def file(request: HttpRequest, scope: Scope) -> HttpResponse:
+def file(_request: HttpRequest, scope: Scope) -> HttpResponse:
     """Send the whole report as JSON."""
     _only_who_may(scope)
     text = json.dumps(report_of(scope).as_data(), ensure_ascii=False, indent=2)

@@ -12,6 +12,8 @@ from reports import glance
 from reports.catalogue import BY_PATH, CATALOGUE, Report, compile_table
 from reports.explain import explain
 from reports.links import FILES, Link, card, cell_addresses, file_links, file_name, table_address, year_crumb
+from reports.moment import at_moment, moment_of
+from reports.open_work import drafts_of
 from reports.origin import origin_page, unit_in_words
 from reports.renderers import RENDERERS, Context, html
 from reports.scope import Choice, Scope, of_year
@@ -49,7 +51,7 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
         "payer_table": html.table(
             summary, _context(scope, CATALOGUE["contributions"], choice), identifier="wie-betaalt-wat"
         ),
-        "drafts": [stage for stage in scope.stages if stage.is_draft],
+        "drafts": drafts_of(scope.year) if any(stage.is_draft for stage in scope.stages) else [],
         "waiting": [stage for stage in scope.stages if stage.awaits_decision],
         "cards": [card(scope, report) for report in CATALOGUE.values()],
         "differences": links_per_cause(scope) if scope.access.can(Verb.SEE_TIE_OUT) else None,
@@ -69,6 +71,7 @@ def tables(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 @of_year
+@at_moment
 def table(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
     """Show one table; every figure leads to the lines behind it."""
     report, choice = _report(path), scope.choice(request)
@@ -93,12 +96,14 @@ def table(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
             for other in CATALOGUE.values()
             if other is not report
         ],
+        "moment": moment_of(scope, report, choice),
         "crumbs": [year_crumb(scope), ("Tabellen", reverse("reports:tables", args=[scope.year]))],
     }
     return render(request, "reports/table.html", context)
 
 
 @of_year
+@at_moment
 def download(request: HttpRequest, scope: Scope, path: str, extension: str) -> HttpResponse:
     """Send a table as a file."""
     report, choice = _report(path), scope.choice(request)
@@ -118,6 +123,8 @@ def download(request: HttpRequest, scope: Scope, path: str, extension: str) -> H
 @of_year
 def origin(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
     """Show the lines behind one figure."""
+    if "per" in request.GET:
+        raise Http404("Wat er achter een bedrag zit, is alleen te zien voor de stand van nu.")
     report, choice = _report(path), scope.choice(request)
     row, column = request.GET.get("rij", ""), request.GET.get("kolom", "")
     book = scope.book(choice.through, with_mutations=report.with_mutations)
@@ -154,9 +161,10 @@ def _report(path: str) -> Report:
 
 def _context(scope: Scope, report: Report, choice: Choice, *, with_links: bool = True) -> Context:
     organisation = Organisation.objects.first()
+    with_links = with_links and scope.at is None  # the lines behind a figure are those of now
     return Context(
         organisation=organisation.name if organisation else "",
-        head=scope.head,
+        head=scope.shown_head,
         made_on=scope.made_on,
         cell_url=cell_addresses(scope, report, choice) if with_links else None,
         mutation_url=(lambda pk: reverse("ledger:mutation", args=[scope.year, pk])) if with_links else None,

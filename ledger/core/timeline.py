@@ -5,7 +5,7 @@ keeping copies; and what differs between two states can be told line by line.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,7 @@ class State:
 
     mutations: dict[str, Payload] = field(default_factory=dict)
     amendments: dict[int, str] = field(default_factory=dict)  # status by number
-    present: set[str] = field(default_factory=set)  # subjects of orders, investeringen and beginstanden
+    present: dict[str, Payload] = field(default_factory=dict)  # orders, investeringen, beginstanden by subject
 
     def counting(self, through: int | None = None) -> list[Payload]:
         """Return the mutaties of wijzigingen that count, up to and including `through`."""
@@ -42,6 +42,14 @@ class State:
             if self.amendments.get(mutation["amendment"]) != "withdrawn"
             and (through is None or mutation["amendment"] <= through)
         ]
+
+    def limited(self, numbers: Collection[int]) -> "State":
+        """Return only what belongs to the given wijzigingen: those a reader may see, or those up to a number."""
+        return State(
+            {code: mutation for code, mutation in self.mutations.items() if mutation["amendment"] in numbers},
+            {number: status for number, status in self.amendments.items() if number in numbers},
+            self.present,
+        )
 
 
 def replay(entries: Iterable[Logged]) -> State:
@@ -56,7 +64,7 @@ def replay(entries: Iterable[Logged]) -> State:
         elif kind == "amendment" and what in _STATUS:
             state.amendments[int(entry.subject.rsplit(":", 1)[1])] = _STATUS[what]
         elif what == "added":
-            state.present.add(entry.subject)
+            state.present[entry.subject] = entry.payload
     return state
 
 

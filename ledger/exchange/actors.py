@@ -46,7 +46,7 @@ def demo_users() -> list[tuple[str, str]]:
     Running it again renews the grants and leaves passwords alone.
     """
     until = timezone.localdate() + _DEMO_TERM
-    password = ""
+    encoded: str | None = None
     people: list[tuple[str, str, str, Role, Municipality | None]] = [(*user, None) for user in _DEMO_USERS]
     for participant in Municipality.objects.all():
         people += [
@@ -57,8 +57,8 @@ def demo_users() -> list[tuple[str, str]]:
     for username, first, last, role, municipality in people:
         user = User.objects.filter(username=username).first()
         if user is None:
-            password = password or make_password(DEMO_PASSWORD)  # slow on purpose, so once for all of them
-            user = User.objects.create(username=username, first_name=first, last_name=last, password=password)
+            encoded = encoded or make_password(DEMO_PASSWORD)  # slow on purpose, so once for all of them
+            user = User.objects.create(username=username, first_name=first, last_name=last, password=encoded)
         _grant(user, role, municipality, until)
         made.append((username, f"{role.label} {municipality or ''}".strip()))
     return made

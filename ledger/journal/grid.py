@@ -44,7 +44,7 @@ class StaleRowsError(JournalError):
 
 
 def row_problems(
-    changes: Sequence[RowChange], registry: Registry, numbers: Mapping[tuple[str, int], int]
+    changes: Sequence[RowChange], registry: Registry, numbers: Mapping[tuple[str, int | None], int]
 ) -> dict[int, list[Problem]]:
     """Return everything that is wrong, per row. `numbers` are those in use in the year: (programma, number) to id."""
     found: dict[int, list[Problem]] = {}

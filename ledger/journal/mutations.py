@@ -109,6 +109,8 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
             "Iemand anders heeft deze mutatie intussen gewijzigd. "
             "Bekijk de nieuwe versie en voer uw wijziging opnieuw in."
         )
+    if change.code != current.code:
+        raise JournalError("De code van een mutatie verandert niet: het logboek kent haar daaraan.")
     registry = registry_of(amendment)
     sentences = [problem.sentence for problem in problems(change, registry)]
     sentences += _taken(amendment, [change], besides=current)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from ledger.enums import KeyBasis, ReserveKind, Side
+from ledger.enums import KeyBasis, ReserveKind, Side, YearStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.journal.mutations import lock_draft
@@ -40,6 +40,11 @@ def _refuse_duplicate(model: type[Model], label: str, **lookup: object) -> None:
     if model._default_manager.filter(**lookup).exists():  # noqa: SLF001
         shown = ", ".join(str(value) for value in lookup.values())
         raise JournalError(f"{label} '{shown}' bestaat al. Kies een andere code.")
+
+
+def _refuse_closed(year: BudgetYear) -> None:
+    if not BudgetYear.objects.filter(pk=year.pk, status=YearStatus.OPEN).exists():
+        raise JournalError(f"Begrotingsjaar {year.pk} is gesloten: er kan niets meer bij.")
 
 
 def _added(actor: User, what: str, code: str, payload: Mapping[str, Any], year: int | None = None) -> None:
@@ -150,6 +155,7 @@ def add_key_version(
 def rule_pool(*, actor: User, year: BudgetYear, pool: CostPool, key_version: KeyVersion | None) -> PoolRule:
     """Say who pays a verdeelgroep in a year: by a key version, or direct when it is None."""
     require(actor, Verb.SET_UP)
+    _refuse_closed(year)
     _refuse_duplicate(PoolRule, "Verdeling", budget_year=year.pk, pool__code=pool.code)
     if key_version is not None and not key_version.weights.filter(weight__gt=0).exists():
         raise JournalError(f"Sleutel '{key_version}' heeft geen gewichten.")
@@ -185,6 +191,7 @@ def record_opening(
 ) -> OpeningBalance:
     """Record the opening balance of a year and what last year's result adds to it (cents)."""
     require(actor, Verb.SET_UP)
+    _refuse_closed(year)
     _refuse_duplicate(OpeningBalance, "Beginstand", budget_year=year.pk, reserve__code=reserve.code)
     row = OpeningBalance.objects.create(
         budget_year=year, reserve=reserve, opening_cents=opening_cents, appropriation_cents=appropriation_cents
@@ -210,6 +217,7 @@ def place_order(
 ) -> MaatwerkOrder:
     """Place a maatwerk order of a gemeente; the lines that carry it name this order."""
     require(actor, Verb.ENTER)
+    _refuse_closed(year)
     _refuse_duplicate(MaatwerkOrder, "Maatwerkorder", budget_year=year.pk, code=code)
     if number is not None:
         _refuse_duplicate(MaatwerkOrder, "Maatwerknummer", budget_year=year.pk, number=number)
@@ -285,6 +293,7 @@ def add_risk(
 ) -> Risk:
     """Record a risico of the year; an empty score is pro memorie."""
     require(actor, Verb.ENTER)
+    _refuse_closed(year)
     values = {
         "description": description,
         "likelihood": likelihood,

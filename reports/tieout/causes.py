@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from reports.tieout.relations import Document, Kind, Relation
+from reports.tieout.relations import SUMS, Document, Kind, Relation
 from reports.tieout.report import Cause
 from reports.tieout.sheets import Cell, Ref, Sheet
 from reports.tieout.vectors import Part, Vector
@@ -46,7 +46,6 @@ class Finding:
 
 
 _ORDER = {Kind.FACT: 0, Kind.COLUMNS: 1, Kind.ROWS: 2, Kind.COVER: 3}
-SUMS = (Kind.ROWS, Kind.COLUMNS)
 
 
 def fits(cell: Cell, target: Fraction) -> bool:
@@ -343,10 +342,10 @@ class Causes:
                 clearest = min(relations, key=lambda relation: self._weight(relation, ref))
                 self.found[ref] = Finding(Cause.CONTRADICTION, Rule.BROKEN, clearest)
 
-    def _weight(self, relation: Relation, ref: Ref) -> tuple[bool, int, int]:
-        """Sort first what is clearest: all other figures right, another table, few figures."""
+    def _weight(self, relation: Relation, ref: Ref) -> tuple[bool, int, Fraction, int]:
+        """Sort first what is clearest: all other figures right, another table, precise, few figures."""
         clean = all(self._sound(other) for other, _ in relation.without(ref))
-        return not clean, _ORDER[relation.kind], len(relation.parts)
+        return not clean, _ORDER[relation.kind], self.document.tolerance(relation), len(relation.parts)
 
 
 def _column(sheet: Sheet, ref: Ref) -> int:

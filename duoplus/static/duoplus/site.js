@@ -1,6 +1,15 @@
 // Comfort only: every page works without this script.
 "use strict";
 
+// Say so when a table is wider than the screen.
+const regions = document.querySelectorAll(".duo-table-region");
+if (regions.length) {
+  const measure = () => regions.forEach((region) => region.toggleAttribute("data-wide", region.scrollWidth > region.clientWidth + 1));
+  measure();
+  document.fonts.ready.then(measure);
+  window.addEventListener("resize", measure);
+}
+
 // On a narrow screen the menu folds away behind a button.
 const menu = document.querySelector("[data-menu]");
 if (menu) {

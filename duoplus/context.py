@@ -18,6 +18,7 @@ class _Entry:
     view: str
     inside: tuple[str, ...] = ()
     verb: Verb = Verb.SEE_PUBLISHED
+    yearly: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ _MENU = (
     _Entry("Risico's", "ledger:risks"),
     _Entry("Aansluiting", "reports:tie_out", verb=Verb.SEE_TIE_OUT),
     _Entry("Logboek", "ledger:log", verb=Verb.SEE_DRAFTS),
+    _Entry(
+        "Gebruikers",
+        "ledger:users",
+        ("ledger:user", "ledger:user_new", "ledger:user_password"),
+        verb=Verb.MANAGE_USERS,
+        yearly=False,
+    ),
 )
 
 
@@ -89,18 +97,18 @@ class Frame:
     @cached_property
     def menu(self) -> tuple[MenuItem, ...]:
         """The pages of the year that the user may open."""
-        if self.access is None or self.year is None:
+        if self.access is None:
             return ()
         match = self._request.resolver_match
         shown = match.view_name if match else ""
         return tuple(
             MenuItem(
                 entry.label,
-                reverse(entry.view, args=[self.year]),
+                reverse(entry.view, args=[self.year] if entry.yearly else None),
                 "page" if entry.view == shown else "true" if shown in entry.inside else "",
             )
             for entry in _MENU
-            if self.access.can(entry.verb)
+            if self.access.can(entry.verb) and (self.year is not None or not entry.yearly)
         )
 
 

@@ -1,6 +1,8 @@
-"""The login form."""
+"""The forms around logging in."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 
 class LoginForm(AuthenticationForm):
@@ -11,3 +13,11 @@ class LoginForm(AuthenticationForm):
         "invalid_login": "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Let ook op hoofdletters.",
         "inactive": "Dit account is uitgezet. Vraag de beheerder om hulp.",
     }
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Django's own form; the help is one line instead of a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = "Minstens 12 tekens, en niet een veelgebruikt wachtwoord."

@@ -1,18 +1,22 @@
 """All addresses of the site. Each app lists its own; the paths are Dutch and without prefix."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from duoplus.forms import LoginForm
+from duoplus.forms import LoginForm, OwnPasswordForm
 
 log_out = LogoutView.as_view()
 log_out.role_required = False  # type: ignore[attr-defined]  # somebody without a role must be able to leave
 
+change_password = PasswordChangeView.as_view(success_url="/", form_class=OwnPasswordForm)
+change_password.role_required = False  # type: ignore[attr-defined]  # a first password is changed before anything else
+
 urlpatterns = [
     path("inloggen/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
     path("uitloggen/", log_out, name="logout"),
+    path("wachtwoord/", change_password, name="password_change"),
     path(
         "toegankelijkheid/",
         login_not_required(TemplateView.as_view(template_name="accessibility.html")),

@@ -1,37 +1,112 @@
-"""Who may log in, and with which role until when."""
+"""Who may log in, and with which role until when. Every change is in the log, by user number and without names."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from ledger.enums import Role
+from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.models import Municipality, RoleGrant, User
+from ledger.permissions import Verb, require
 
 BOUND_TO_MUNICIPALITY = frozenset({Role.OGON_MEMBER, Role.COUNCIL_READER})
+LONGEST_GRANT = timedelta(days=366)
+"""A role ends by itself: who leaves without anybody telling keeps it no longer than this."""
 
 
 @transaction.atomic
-def grant_role(username: str, role: str, municipality: str, until: date) -> tuple[User, bool]:
-    """Give a role until and including a day; return the user and whether it is new (and has no password yet).
+def add_user(*, actor: User, username: str, first_name: str, last_name: str, email: str, password: str) -> User:
+    """Make an account; it can do nothing until it has a role.
 
-    A second grant of the same role replaces the date. Raises JournalError when the gemeente is missing,
-    unknown, or does not go with the role.
+    Raises ValidationError on a weak password and JournalError when the name is taken.
     """
+    require(actor, Verb.MANAGE_USERS)
+    if User.objects.filter(username__iexact=username).exists():
+        raise JournalError(f"De inlognaam '{username}' bestaat al. Kies een andere.")
+    user = User(username=username, first_name=first_name, last_name=last_name, email=email)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    record(actor, [Entry("user.added", _subject(user), {})])
+    return user
+
+
+@transaction.atomic
+def set_password(*, actor: User, user: User, password: str) -> None:
+    """Give somebody a new password; who was logged in with the old one is logged out."""
+    require(actor, Verb.MANAGE_USERS)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(actor, [Entry("user.password", _subject(user), {})])
+
+
+@transaction.atomic
+def set_active(*, actor: User, user: User, active: bool) -> None:
+    """Switch an account on or off; off works at once, also for who is logged in."""
+    require(actor, Verb.MANAGE_USERS)
+    if user.pk == actor.pk:
+        raise JournalError("U kunt uw eigen account niet uitzetten. Vraag een andere beheerder.")
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    if not active:
+        _end_sessions(user)
+    record(actor, [Entry("user.active", _subject(user), {"active": active})])
+
+
+@transaction.atomic
+def grant_role(
+    *, actor: User | None, user: User, role: str, municipality: Municipality | None, until: date
+) -> RoleGrant:
+    """Give a role until and including a day; a second grant of the same role replaces the date.
+
+    Raises JournalError when the gemeente does not go with the role, or the day lies behind us or too far
+    ahead. Without an actor: from the command line, by who runs the installation; then the user itself is
+    named in the log.
+    """
+    if actor is not None:
+        require(actor, Verb.MANAGE_USERS)
+        if actor.pk == user.pk:
+            raise JournalError("U kunt uzelf geen rol geven. Vraag een andere beheerder.")
     bound = role in BOUND_TO_MUNICIPALITY
-    if bound != bool(municipality):
+    if bound != (municipality is not None):
         raise JournalError(
-            "Een OGON-lid en een raadslid horen bij een gemeente: noem haar code."
+            "Een OGON-lid en een raadslid horen bij een gemeente: kies de gemeente."
             if bound
-            else f"De rol {Role(role).label} hoort niet bij een gemeente: laat de gemeente weg."
+            else f"De rol {Role(role).label} hoort niet bij een gemeente: laat de gemeente leeg."
         )
-    place = Municipality.objects.filter(code=municipality).first() if municipality else None
-    if municipality and place is None:
-        known = ", ".join(Municipality.objects.values_list("code", flat=True))
-        raise JournalError(f"Onbekende gemeente '{municipality}'. Kies uit: {known}.")
-    user, created = User.objects.get_or_create(username=username)
-    if created:
-        user.set_unusable_password()
-        user.save()
-    RoleGrant.objects.update_or_create(user=user, role=role, municipality=place, defaults={"valid_until": until})
-    return user, created
+    today = timezone.localdate()
+    if not today <= until <= today + LONGEST_GRANT:
+        raise JournalError("Kies een einddatum vanaf vandaag en binnen een jaar. Verleng de rol daarna opnieuw.")
+    grant, _ = RoleGrant.objects.update_or_create(
+        user=user, role=role, municipality=municipality, defaults={"valid_until": until}
+    )
+    payload = {"role": role, "municipality": municipality.code if municipality else None, "until": until.isoformat()}
+    record(actor or user, [Entry("role.granted", _subject(user), payload)])
+    return grant
+
+
+@transaction.atomic
+def end_role(*, actor: User, grant: RoleGrant) -> None:
+    """End a role today: from now on it counts no more."""
+    require(actor, Verb.MANAGE_USERS)
+    if actor.pk == grant.user_id:
+        raise JournalError("U kunt uw eigen rol niet beëindigen. Vraag een andere beheerder.")
+    grant.valid_until = timezone.localdate() - timedelta(days=1)
+    grant.save(update_fields=["valid_until"])
+    payload = {"role": grant.role, "municipality": grant.municipality.code if grant.municipality else None}
+    record(actor, [Entry("role.ended", _subject(grant.user), payload)])
+
+
+def _subject(user: User) -> str:
+    return f"user:{user.pk}"
+
+
+def _end_sessions(user: User) -> None:
+    for session in Session.objects.filter(expire_date__gte=timezone.now()):
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

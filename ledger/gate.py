@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, Q, Sum, When
 
 from ledger.core.money import format_euros
-from ledger.enums import FundingSource, Side
+from ledger.enums import AmendmentStatus, FundingSource, Side
 from ledger.models import Amendment, Line, Mutation, PoolRule, Theme
 
 
@@ -64,10 +64,19 @@ def _unsound(amendment: Amendment) -> Iterator[Lack]:
     for name in (
         lines.filter(pool__isnull=False).exclude(pool__in=ruled).values_list("pool__name", flat=True).distinct()
     ):
-        yield Lack(f"Verdeelgroep {name} heeft in {amendment.budget_year_id} geen verdeling. Leg die eerst vast.")
+        yield Lack(
+            f"Verdeelgroep {name} heeft in {amendment.budget_year_id} geen verdeling. Leg die eerst vast.", field="rule"
+        )
 
 
 def _incomplete(amendment: Amendment) -> Iterator[Lack]:
+    if not amendment.mutations.exists() and not amendment.investments.exists():
+        yield Lack(f"In {amendment} staat nog geen mutatie.", field="empty")
+    gone = Mutation.objects.filter(amendment=amendment, reverses__amendment__status=AmendmentStatus.WITHDRAWN)
+    for mutation in gone:
+        yield Lack(
+            f"Mutatie {mutation} boekt iets tegen dat is ingetrokken en dus niet meer telt. Haal haar weg.", mutation.pk
+        )
     maatwerk = Count("lines", filter=Q(lines__source=FundingSource.MAATWERK))
     themes = Theme.objects.exists()
     mutations = Mutation.objects.filter(amendment=amendment).annotate(maatwerk=maatwerk)

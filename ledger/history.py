@@ -36,6 +36,11 @@ ACTIONS = {
     "group.added": "neutrale groep toegevoegd",
     "investment.added": "investering toegevoegd",
     "risk.added": "risico toegevoegd",
+    "user.added": "gebruiker toegevoegd",
+    "user.password": "nieuw wachtwoord gegeven",
+    "user.active": "account aan- of uitgezet",
+    "role.granted": "rol gegeven",
+    "role.ended": "rol beëindigd",
 }
 
 _SUBJECTS = {
@@ -56,6 +61,7 @@ _SUBJECTS = {
     "group": "groep",
     "investment": "investering",
     "risk": "risico",
+    "user": "gebruiker",
 }
 
 _FIELDS = {
@@ -97,6 +103,9 @@ _FIELDS = {
     "position": "volgorde",
     "programme": "programma",
     "reason": "reden",
+    "active": "aan",
+    "role": "rol",
+    "until": "geldig tot en met",
     "recurrence": "soort",
     "reference": "bron",
     "score_cents": "risicoscore",

@@ -28,6 +28,7 @@ class Verb(Enum):
     ADOPT = auto()
     SET_UP = auto()
     TAKE_OVER = auto()
+    MANAGE_USERS = auto()
 
 
 _READ_ALL = frozenset({Verb.SEE_PUBLISHED, Verb.SEE_DRAFTS, Verb.SEE_TIE_OUT})
@@ -37,7 +38,7 @@ VERBS: dict[str, frozenset[Verb]] = {
     Role.BOARD: _READ_ALL | {Verb.ADOPT},
     Role.COUNCIL_READER: frozenset({Verb.SEE_PUBLISHED}),
     Role.ACCOUNTANT: _READ_ALL,
-    Role.ADMINISTRATOR: _READ_ALL,
+    Role.ADMINISTRATOR: _READ_ALL | {Verb.MANAGE_USERS},
     Role.TAKEOVER: _READ_ALL | {Verb.ENTER, Verb.SUBMIT, Verb.ADOPT, Verb.SET_UP, Verb.TAKE_OVER},
 }
 

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from ledger import amendment_urls, entry_urls, views
+from ledger import account_urls, amendment_urls, entry_urls, views
 
 app_name = "ledger"
 
 urlpatterns: list[URLPattern] = [
+    *account_urls.urlpatterns,
     *amendment_urls.urlpatterns,
     *entry_urls.urlpatterns,
     path("<int:year>/mutaties/", views.mutations, name="mutations"),

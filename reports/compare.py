@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
+
 from ledger.core.book import Book
 from ledger.core.timeline import Difference, Payload, State, differences
 from ledger.enums import Side
@@ -24,7 +26,7 @@ NEW, GONE, CHANGED = "nieuw", "vervallen", "gewijzigd"
 
 
 @dataclass(frozen=True, slots=True)
-class Side_:
+class Snapshot:
     """One of the two states: how the page names it, the lines of its mutaties, and its book (None: nothing yet)."""
 
     name: str
@@ -71,8 +73,8 @@ class Comparison:
     """Two states side by side."""
 
     year: int
-    before: Side_
-    after: Side_
+    before: Snapshot
+    after: Snapshot
     mutations: Sequence[ChangedMutation]
 
     @property
@@ -100,17 +102,18 @@ class Comparison:
         return self.cost == self.total.difference
 
 
-def side_of(year: int, access: Access, name: str, moment: datetime | None, through: int | None) -> Side_:
-    """Read one state as this reader may see it; raises UnknownYearError for a wijziging that was not there."""
-    state = state_at(year, moment)
+def snapshot(year: int, access: Access, name: str, moment: datetime | None, through: int | None) -> Snapshot:
+    """Read one state (of now without a moment) as this reader may see it; raises UnknownYearError for a wijziging that was not there."""
+    at = moment or timezone.now()
+    state = state_at(year, at)
     seen = {number for number in seen_at(state, access) if through is None or number <= through}
     if through is not None and through not in seen:
         raise UnknownYearError(f"Er is geen wijziging {through}.")
-    book = load_past_book(year, moment or datetime.max, access, through) if seen and moment else None
-    return Side_(name, state.limited(seen), book)
+    book = load_past_book(year, at, access, through) if seen else None
+    return Snapshot(name, state.limited(seen), book)
 
 
-def compare(year: int, before: Side_, after: Side_, names: Names) -> Comparison:
+def compare(year: int, before: Snapshot, after: Snapshot, names: Names) -> Comparison:
     """Put two states side by side."""
     found = [_changed(difference, year, names) for difference in differences(before.state, after.state)]
     found.sort(key=lambda row: (row.amendment, row.programme, row.number is None, row.number or 0, row.code))

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ledger.core.book import Book
 from ledger.core.cube import Fact, Key, Selection, Term
+from ledger.enums import Side
 from ledger.models import Line
 from ledger.queries import lines_behind, lines_of_mutations
 from reports.table import Table
@@ -132,7 +133,7 @@ def _part(book: Book, lines: tuple[Line, ...], sign: int, pool: str | None, paye
 def _title(lines: tuple[Line, ...]) -> str:
     """Say in words what the lines have in common."""
     first = lines[0]
-    source = first.get_source_display() or first.get_side_display()
+    source = _source(lines)
     detail = first.pool or first.order or first.reserve
     same = detail is not None and all((line.pool or line.order or line.reserve) == detail for line in lines)
     words = [source.capitalize()]
@@ -141,6 +142,12 @@ def _title(lines: tuple[Line, ...]) -> str:
     if len({line.amendment_id for line in lines}) == 1:
         words.append(f"({first.amendment.name})")
     return " ".join(words)
+
+
+def _source(lines: tuple[Line, ...]) -> str:
+    if len({line.source for line in lines}) == 1:
+        return lines[0].get_source_display() or lines[0].get_side_display()
+    return "baten" if all(line.side == Side.INCOME for line in lines) else "lasten en baten"
 
 
 def _mutation_parts(book: Book, facts: Iterable[Fact]) -> list[Part]:

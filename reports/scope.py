@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -93,6 +93,7 @@ class Scope:
     stages: tuple[Stage, ...]
     at: datetime | None = None  # a moment in the past; None is now
     per: str = ""  # how the address names that moment
+    _books: dict[tuple[int, bool], Book] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def query(self) -> dict[str, str]:
@@ -139,7 +140,12 @@ class Scope:
         return cast("T", cache.get_or_set(self.key(name), make, _DAY))
 
     def book(self, through: int, *, with_mutations: bool = True) -> Book:
-        """Return the book up to and including a wijziging, as it stood at the moment of this scope."""
+        """Return the book up to and including a wijziging, as it stood at the moment of this scope; read once."""
+        if (through, with_mutations) not in self._books:
+            self._books[through, with_mutations] = self._read(through, with_mutations=with_mutations)
+        return self._books[through, with_mutations]
+
+    def _read(self, through: int, *, with_mutations: bool) -> Book:
         if self.at is not None:
             return load_past_book(self.year, self.at, self.access, through)
         return load_book(self.year, through, visible=self.visible, with_mutations=with_mutations)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import tie_out_views, views
+from reports import compare_views, tie_out_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:year>/tabellen/<slug:path>/", views.table, name="table"),
     path("<int:year>/tabellen/<slug:path>/herkomst/", views.origin, name="origin"),
     path("<int:year>/tabellen/<slug:path>.<slug:extension>", views.download, name="download"),
+    path("<int:year>/vergelijken/", compare_views.page, name="compare"),
+    path("<int:year>/vergelijken/vergelijking.<slug:kind>", compare_views.file, name="compare_file"),
     path("<int:year>/aansluiting/", tie_out_views.page, name="tie_out"),
     path("<int:year>/aansluiting.json", tie_out_views.file, name="tie_out_file"),
 ]

@@ -1,5 +1,6 @@
 """The life of begrotingsjaren and wijzigingen."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -118,11 +119,11 @@ def _locked(actor: User, amendment: Amendment, wanted: AmendmentStatus) -> Amend
     return row
 
 
-def _save(actor: User, row: Amendment, action: str, payload: dict[str, object]) -> Amendment:
+def _save(actor: User, row: Amendment, action: str, payload: Mapping[str, object]) -> Amendment:
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
         raise JournalError(triggers.sentence(error)) from error
-    record(actor, [Entry(action, _subject(row), payload, row.budget_year_id)])
+    record(actor, [Entry(action, _subject(row), dict(payload), row.budget_year_id)])
     return row

@@ -43,7 +43,8 @@ def undo_last(*, actor: User, amendment: Amendment) -> str:
     )
     if last is None:
         raise JournalError("Er is niets om ongedaan te maken.")
-    history = list(AuditEntry.objects.filter(subject=last.subject, action__in=_WRITES).order_by("-sequence")[:2])
+    written = AuditEntry.objects.filter(subject=last.subject, action__in=_WRITES).exclude(sequence__in=undone)
+    history = list(written.order_by("-sequence")[:2])
     if history[0].sequence != last.sequence:
         raise JournalError(f"Iemand anders heeft mutatie {last.payload['code']} daarna gewijzigd: dat blijft staan.")
     before = history[1] if len(history) > 1 else None

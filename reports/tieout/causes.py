@@ -110,7 +110,7 @@ class Causes:
 
     def _rows_and_texts(self) -> None:
         for ref in self.deviating:
-            sheet, cell = self.document.sheets[ref.paragraph], self.document.cells[ref]
+            sheet, cell = self.document.sheets[ref.table], self.document.cells[ref]
             if not cell.readable:
                 self.found[ref] = Finding(Cause.UNEXPLAINED, Rule.NOT_A_NUMBER)
             elif not sheet.is_printed(ref.row):
@@ -186,8 +186,8 @@ class Causes:
         """Find cells that leave out a part of a mutatie that na wijziging contains, and the reverse."""
         candidates: dict[Ref, list[Part]] = {}
         for ref in self._open(self._details()):
-            for total, inside in self.totals_over_time(ref.paragraph):
-                others = {Ref(ref.paragraph, ref.row, column) for column in (total, *inside)} - {ref}
+            for total, inside in self.totals_over_time(ref.table):
+                others = {Ref(ref.table, ref.row, column) for column in (total, *inside)} - {ref}
                 if not all(other not in self.document.cells or self._sound(other) for other in others):
                     continue
                 if ref.column in inside:
@@ -206,9 +206,9 @@ class Causes:
                 first.setdefault(best, ref)
                 self.found[ref] = Finding(Cause.ONE_COLUMN_ONLY, Rule.HALF, parts=(best,), roots=roots)
 
-    def totals_over_time(self, paragraph: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def totals_over_time(self, table: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the columns na wijziging: sums of columns that have no wijziging in common."""
-        sheet = self.document.sheets[paragraph]
+        sheet = self.document.sheets[table]
         for total, inside in sheet.totals():
             seen: set[object] = set()
             apart = len(inside) > 1
@@ -244,7 +244,7 @@ class Causes:
     def _absent(self, ref: Ref, inside: tuple[str, ...]) -> None:
         cell = self.document.cells[ref]
         for column in inside:
-            other = self.document.cells.get(Ref(ref.paragraph, ref.row, column))
+            other = self.document.cells.get(Ref(ref.table, ref.row, column))
             if other and other.exact and fits(cell, cell.exact - other.exact):
                 self.found[ref] = Finding(Cause.ONE_COLUMN_ONLY, Rule.ABSENT, other=other.ref)
 
@@ -270,7 +270,7 @@ class Causes:
             if finding.rule is Rule.HALF:
                 proved.setdefault(finding.parts[0][0], ref)
         for ref, finding in list(self.found.items()):
-            row = self.document.sheets[ref.paragraph].layout.row_of.get(ref.row)
+            row = self.document.sheets[ref.table].layout.row_of.get(ref.row)
             if finding.rule is Rule.MISSING and row and row.mutation in proved:
                 root = proved[row.mutation]
                 self.found[ref] = Finding(Cause.MISSING_ROW, Rule.MISSING, finding.relation, roots=(root,))
@@ -292,9 +292,9 @@ class Causes:
                     break
 
     def _together(self, one: Ref, other: Ref) -> bool:
-        if one == other or (one.paragraph, one.column) != (other.paragraph, other.column) or other in self.found:
+        if one == other or (one.table, one.column) != (other.table, other.column) or other in self.found:
             return False
-        ancestors = self.document.sheets[one.paragraph].ancestors
+        ancestors = self.document.sheets[one.table].ancestors
         return bool(ancestors[one.row] & ancestors[other.row])
 
     # --- from one figure to another -------------------------------------------------------------------

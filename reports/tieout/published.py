@@ -14,8 +14,12 @@ class NotANumberError(ValueError):
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """A printed table. `cells` holds what was printed by row and column key; an empty cell is not there."""
+    """A printed table. `cells` holds what was printed by row and column key; an empty cell is not there.
 
+    `name` is the paragraph, with the wijziging where a year has the paragraph in more than one document.
+    """
+
+    name: str
     paragraph: str
     slug: str
     part: str  # the programma, when the table is a part of a whole one

@@ -1,6 +1,6 @@
 """What the aansluitcontrole needs from the database: the published document, and the mutaties as described."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Q
 
@@ -24,12 +24,12 @@ def published_tables(year: int) -> list[PublishedTable]:
         rows[key].setdefault(figure.row_key, figure.row_label)
         if figure.column_key:
             cells[key][figure.row_key, figure.column_key] = figure.printed
-    tables = [
-        PublishedTable(
-            paragraph, *heads[paragraph, through], through, rows[paragraph, through], cells[paragraph, through]
-        )
-        for paragraph, through in heads
-    ]
+    times = Counter(paragraph for paragraph, _ in heads)
+    tables = []
+    for (paragraph, through), head in heads.items():
+        name = paragraph if times[paragraph] == 1 else f"{paragraph} (tot en met wijziging {through})"
+        key = paragraph, through
+        tables.append(PublishedTable(name, paragraph, *head, through, rows[key], cells[key]))
     return sorted(tables, key=lambda table: in_order(table.paragraph))
 
 

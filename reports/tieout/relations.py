@@ -4,7 +4,7 @@ No list of cells: sums follow from the layout, facts from what the cells select.
 figures, each times its sign, add up to nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -54,7 +54,7 @@ class Document:
     """All published tables of a year with the relations between their cells."""
 
     def __init__(self, sheets: Sequence[Sheet], space: Space) -> None:
-        self.sheets = {sheet.paragraph: sheet for sheet in sheets}
+        self.sheets = {sheet.name: sheet for sheet in sheets}
         self.space = space
         self.cells: dict[Ref, Cell] = {ref: cell for sheet in sheets for ref, cell in sheet.cells.items()}
         self.relations = [relation for relation in _distinct(_relations(sheets, space)) if self._is_true(relation)]
@@ -252,27 +252,48 @@ def _size(cell: Cell) -> int:
 
 def _facts(sheet: Sheet, pools: Iterable[list[Cell]], space: Space) -> Iterator[Relation]:
     """Yield for each printed cell the figures of another table that state the same, one or several."""
-    heads = [cell for ref, cell in sheet.cells.items() if cell.vector and sheet.is_printed(ref.row)]
+    heads = [(cell.ref, cell.vector) for ref, cell in sheet.cells.items() if cell.vector and sheet.is_printed(ref.row)]
     for pool in pools:
-        union = _union(pool)
-        for head in heads:
-            vector = head.vector or Vector()
-            if not _vanishes(vector.support & ~union, space):
-                continue
+        by_first: dict[int, list[tuple[int, Cell]]] = {}
+        for position, cell in enumerate(pool):
+            by_first.setdefault(_first(cell.vector), []).append((position, cell))
+        for head, vector in heads:
             for sign, wanted in ((1, vector), (-1, -vector)):
-                if parts := _cover(wanted, pool, space):
-                    yield Relation(Kind.FACT, head.ref, tuple((cell.ref, sign) for cell in parts))
+                if parts := _cover(wanted, by_first, space):
+                    yield Relation(Kind.FACT, head, tuple((cell.ref, sign) for _, cell in sorted(parts, key=_position)))
 
 
-def _cover(wanted: Vector, pool: Iterable[Cell], space: Space) -> list[Cell]:
+def _cover(wanted: Vector, by_first: Mapping[int, list[tuple[int, Cell]]], space: Space) -> list[tuple[int, Cell]]:
+    """Return cells that together have exactly the wanted atoms, the largest first; none when there are none.
+
+    Whatever covers the first atom that is left must begin with it, so few cells have to be tried.
+    """
     rest = wanted
     parts = []
-    for cell in pool:
-        if cell.vector and cell.vector.within(rest):
-            parts.append(cell)
-            rest = rest.without(cell.vector)
-            if not rest:
-                return parts
-    if parts and not (rest.plus and rest.minus) and _vanishes(rest.support, space):
-        return parts
-    return []
+    while rest:
+        first = _first(rest)
+        for position, cell in by_first.get(first, ()):
+            if cell.vector and cell.vector.within(rest):
+                parts.append((position, cell))
+                rest = rest.without(cell.vector)
+                break
+        else:
+            whole = next((whole for whole in space.costless if whole & first and _whole_in(whole, rest)), 0)
+            if not whole:
+                return []
+            rest = rest.without(Vector(whole, whole))
+    return parts
+
+
+def _whole_in(whole: int, rest: Vector) -> bool:
+    return whole & rest.plus == whole or whole & rest.minus == whole
+
+
+def _first(vector: Vector | None) -> int:
+    """Return the lowest atom, as a bit."""
+    support = vector.support if vector else 0
+    return support & -support
+
+
+def _position(part: tuple[int, Cell]) -> int:
+    return part[0]

@@ -71,7 +71,7 @@ def _difference(ref: Ref, findings: Mapping[Ref, Finding], numbers: Mapping[Ref,
     return Difference(
         number=numbers[ref],
         place=wording.place(ref),
-        unit=wording.document.sheets[ref.paragraph].layout.unit.name,
+        unit=wording.document.sheets[ref.table].layout.unit.name,
         published=None if nothing else cell.value,
         expected=cell.shown,
         difference=None if not cell.readable else cell.value - cell.expected,
@@ -110,6 +110,6 @@ def _of_text(remark: Remark, number: int) -> Difference:
 
 def _compared(sheet: Sheet, causes: Causes) -> Compared:
     """Count the cells that were printed, and those that should have been."""
-    differing = {ref for ref in causes.deviating if ref.paragraph == sheet.paragraph}
+    differing = {ref for ref in causes.deviating if ref.table == sheet.name}
     printed = {ref for ref, cell in sheet.cells.items() if cell.text is not None}
     return Compared(sheet.layout.slug, sheet.paragraph, sheet.layout.title, len(printed | differing), len(differing))

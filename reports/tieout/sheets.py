@@ -17,9 +17,9 @@ from reports.tieout.vectors import Space, Vector
 
 
 class Ref(NamedTuple):
-    """Which cell: the paragraph of its table (one table per paragraph), row key and column key."""
+    """Which cell: the name of its published table, row key and column key."""
 
-    paragraph: str
+    table: str
     row: str
     column: str
 
@@ -90,9 +90,14 @@ class Sheet:
         """The paragraph the table stands in."""
         return self.published.paragraph
 
+    @property
+    def name(self) -> str:
+        """What the table is called among all published ones."""
+        return self.published.name
+
     def cell(self, row: str, column: str) -> Cell | None:
         """Return a cell, if the printed or the recomputed table has it."""
-        return self.cells.get(Ref(self.paragraph, row, column))
+        return self.cells.get(Ref(self.name, row, column))
 
     def is_printed(self, row: str) -> bool:
         """Tell whether a row is in the published table."""
@@ -106,7 +111,7 @@ class Sheet:
         """Return where a cell is, in words: `6.11, Diemen / Staf, kolom 2e wijziging 2024`."""
         row = self.layout.row_of.get(ref.row)
         path = " / ".join(row.path) if row and row.path else self.published.rows.get(ref.row, ref.row)
-        where = f"{self.paragraph}, {path}"
+        where = f"{self.name}, {path}"
         if len(self.layout.columns) > 1:
             column = self.layout.column_of.get(ref.column)
             label = (
@@ -188,17 +193,18 @@ def layout_of(book: Book, published: PublishedTable) -> Layout:
 def lay_out(book: Book, published: PublishedTable, layout: Layout, space: Space) -> Sheet:
     """Lay a published table next to the recomputed one."""
     table = compute(layout, book.reckoning)
-    keys = {
+    keys = [
         (row.key, column.key)
         for row in layout.rows
         for column in layout.columns
         if layout.has_cell(row.key, column.key)
-    }
+    ]
+    ours = set(keys)
     unit = layout.unit.value
     cells: dict[Ref, Cell] = {}
-    for row, column in keys | published.cells.keys():
-        ref = Ref(published.paragraph, row, column)
-        vector = space.vector(layout.figure(row, column)) if (row, column) in keys else None
+    for row, column in dict.fromkeys([*keys, *published.cells]):
+        ref = Ref(published.name, row, column)
+        vector = space.vector(layout.figure(row, column)) if (row, column) in ours else None
         cents = table.cents(row, column) or 0
         text = published.cells.get((row, column))
         try:
@@ -239,7 +245,7 @@ def _leaves(layout: Layout, ref: Ref, cell: Cell) -> Iterator[Ref]:
         return
     for row in layout.row_leaves(ref.row):
         for column in layout.column_leaves(ref.column):
-            yield Ref(ref.paragraph, row, column)
+            yield Ref(ref.table, row, column)
 
 
 def _order(published: PublishedTable, layout: Layout) -> dict[str, int]:

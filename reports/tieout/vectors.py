@@ -76,7 +76,9 @@ class Space:
         for mutation, group, cents in effects:
             key: tuple[int | None, Group] = (mutation if mutation in listed else None, group)
             lines[key] = lines.get(key, 0) + cents
-        self.lines = [(mutation, group, cents) for (mutation, group), cents in lines.items() if cents]
+        # In a fixed order: which of several proofs is shown must not depend on the database.
+        ordered = sorted(lines.items(), key=lambda line: (line[0][0] or 0, [str(value) for value in line[0][1]]))
+        self.lines = [(mutation, group, cents) for (mutation, group), cents in ordered if cents]
         facts = {_identity(fact): fact for layout in layouts for fact in _facts(layout) if fact.cents}
         self.facts = {identity: len(self.lines) + index for index, identity in enumerate(facts)}
         self.cents = [cents for _, _, cents in self.lines] + [abs(fact.cents) for fact in facts.values()]

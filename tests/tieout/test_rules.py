@@ -230,6 +230,17 @@ def test_spending_that_its_cover_contradicts(actor):
     assert "uitgaven en inkomsten van Wonen" in difference.explanation
 
 
+def test_two_documents_of_one_year_are_compared_with_each_other(actor):
+    cell = ("contributions", "noord/wonen", "amendment-1")
+    publish(actor, {cell: "-9.999"}, tables=["contributions"], through=(1, 2))
+
+    difference = only(tie_out(YEAR))
+
+    assert difference.cause is Cause.CONTRADICTION
+    assert difference.place.where.startswith("3.10 (tot en met wijziging 2), Noord / Wonen")
+    assert "3.10 (tot en met wijziging 1)" in " ".join((difference.explanation, *difference.proofs))
+
+
 # --- what nothing proves ----------------------------------------------------------------------------------
 
 

@@ -5,12 +5,15 @@ from datetime import date
 from getpass import getpass
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from ledger.accounts import grant_role
 from ledger.enums import Role
 from ledger.journal import JournalError
+from ledger.models import Municipality, User
 
 
 class Command(BaseCommand):
@@ -22,12 +25,19 @@ class Command(BaseCommand):
         parser.add_argument("--gemeente", default="", help="code van de gemeente, voor OGON-lid en raadslid")
         parser.add_argument("--until", required=True, type=date.fromisoformat, help="laatste dag, jjjj-mm-dd")
 
+    @transaction.atomic
     def handle(self, **options: Any) -> None:
+        place = Municipality.objects.filter(code=options["gemeente"]).first()
+        if options["gemeente"] and place is None:
+            raise CommandError(f"Onbekende gemeente '{options['gemeente']}'.")
+        user, created = User.objects.get_or_create(username=options["username"])
         try:
-            user, created = grant_role(options["username"], options["role"], options["gemeente"], options["until"])
             if created:
-                user.set_password(getpass("Wachtwoord (minstens 12 tekens): "))
+                password = getpass("Wachtwoord voor de nieuwe gebruiker (minstens 12 tekens): ")
+                validate_password(password, user)
+                user.set_password(password)
                 user.save()
+            grant_role(actor=None, user=user, role=options["role"], municipality=place, until=options["until"])
         except (JournalError, ValidationError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError("; ".join(getattr(error, "messages", [str(error)]))) from error
         self.stdout.write(f"{user.get_username()} is {Role(options['role']).label} tot en met {options['until']}.")

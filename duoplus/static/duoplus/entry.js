@@ -1,0 +1,486 @@
+// Comfort in the entry forms: keys, pasting, one step back, a draft in this browser, and figures that the
+// server works out while somebody types. Every form works without this script.
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-entry]");
+  if (!form) return;
+  const grid = form.querySelector("table.duo-entry__grid");
+  const template = form.querySelector("[data-row-template]");
+  const notice = form.querySelector("[data-notice]");
+  const status = form.querySelector("[data-status]");
+  const keys = document.querySelector("[data-keys]");
+  const MOST_STEPS = 100;
+  const CALCULATE_AFTER = 350; // milliseconds of quiet
+
+  // --- rows and cells ---------------------------------------------------------------------------
+
+  const rows = () => [...grid.querySelectorAll("tbody[data-row]")];
+  const rowOf = (element) => element.closest("tbody[data-row]");
+  const baseOf = (control) => control.name.replace(/-\d+$/, "");
+  const cells = (row) => [...row.querySelectorAll("tr:first-child :is(input:not([type=hidden]), select, textarea)")];
+  const columns = (row) => cells(row).filter((cell) => baseOf(cell) !== "remove");
+  const named = (row, base) => row.querySelector(`[name="${base}-${row.dataset.row}"]`);
+  const isText = (cell) => cell.matches("textarea, input:not([type=checkbox], [type=radio])");
+  const labelOf = (cell) => cell.closest("td").dataset.label;
+
+  function renumber() {
+    rows().forEach((row, index) => {
+      row.dataset.row = index;
+      for (const element of row.querySelectorAll("[name], [id], [aria-describedby], [aria-label]")) {
+        for (const attribute of ["name", "id", "aria-describedby"]) {
+          const value = element.getAttribute(attribute);
+          if (value) element.setAttribute(attribute, value.replace(/-\d+$/, `-${index}`));
+        }
+        const label = element.getAttribute("aria-label");
+        if (label) element.setAttribute("aria-label", label.replace(/\b([Rr]ij) \d+/, `$1 ${index + 1}`));
+      }
+    });
+    form.querySelector("[data-count]").value = rows().length;
+  }
+
+  function addRow(after) {
+    const number = rows().length;
+    const holder = document.createElement("table");
+    holder.innerHTML = template.innerHTML.replaceAll("__n__", number).replaceAll("__m__", number + 1);
+    const row = holder.querySelector("tbody");
+    if (after) after.after(row);
+    else grid.append(row);
+    renumber();
+    return row;
+  }
+
+  const valueOf = (control) => (control.type === "checkbox" ? control.checked : control.value);
+  function setValue(control, value) {
+    if (control.type === "checkbox") control.checked = Boolean(value);
+    else control.value = value;
+  }
+
+  function contents(row) {
+    const values = {};
+    for (const control of row.querySelectorAll("[name]")) {
+      if (control.type !== "radio") values[baseOf(control)] = valueOf(control);
+    }
+    return values;
+  }
+
+  const isBlank = (values) =>
+    !values.pk && Object.entries(values).every(([name, value]) => name === "version" || !value || value === "0");
+
+  const topControls = () =>
+    [...form.elements].filter((control) => control.name && !rowOf(control) && control.type !== "hidden" && control.type !== "submit");
+  const snapshot = () => ({
+    rows: rows().map(contents),
+    top: Object.fromEntries(topControls().map((control) => [control.name, valueOf(control)])),
+  });
+
+  function restore(state) {
+    while (rows().length > state.rows.length) rows().at(-1).remove();
+    while (rows().length < state.rows.length) addRow();
+    renumber();
+    rows().forEach((row, index) => {
+      for (const [base, value] of Object.entries(state.rows[index])) {
+        let control = named(row, base);
+        if (!control && base === "conflict") {
+          control = Object.assign(document.createElement("input"), { type: "hidden", name: `conflict-${index}` });
+          row.querySelector("td").append(control);
+        }
+        if (control) setValue(control, value);
+      }
+    });
+    for (const control of topControls()) {
+      if (control.name in state.top) setValue(control, state.top[control.name]);
+    }
+  }
+
+  // --- one step back ----------------------------------------------------------------------------
+
+  const steps = [];
+  let settled = snapshot();
+  let atFocus = "";
+
+  function settle() {
+    const now = snapshot();
+    if (JSON.stringify(now) === JSON.stringify(settled)) return;
+    steps.push(settled);
+    if (steps.length > MOST_STEPS) steps.shift();
+    settled = now;
+    changed();
+  }
+
+  function act(change) {
+    settle();
+    change();
+    settle();
+  }
+
+  function stepBack() {
+    settle();
+    const before = steps.pop();
+    if (!before) {
+      say("Er is geen stap om terug te nemen.");
+      return;
+    }
+    const place = document.activeElement?.id;
+    restore(before);
+    settled = snapshot();
+    document.getElementById(place)?.focus();
+    say("De laatste stap is teruggenomen.");
+    changed();
+  }
+
+  // --- words to the reader ----------------------------------------------------------------------
+
+  function say(text, button) {
+    notice.replaceChildren(...(text ? [Object.assign(document.createElement("p"), { textContent: text })] : []));
+    if (button) notice.append(button);
+  }
+
+  // --- pasting ----------------------------------------------------------------------------------
+
+  function readBlock(text) {
+    const table = [[""]];
+    let quoted = false;
+    const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    for (let at = 0; at < source.length; at += 1) {
+      const sign = source[at];
+      const line = table.at(-1);
+      if (quoted && sign === '"' && source[at + 1] === '"') {
+        line[line.length - 1] += sign;
+        at += 1;
+      } else if (sign === '"' && (quoted || line.at(-1) === "")) quoted = !quoted;
+      else if (!quoted && sign === "\t") line.push("");
+      else if (!quoted && sign === "\n") table.push([""]);
+      else line[line.length - 1] += sign;
+    }
+    return table;
+  }
+
+  const plain = (text) =>
+    text.replaceAll("\u0133", "ij").normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[\s,.:;()-]+/g, " ").trim();
+
+  function findOption(select, text) {
+    const wanted = plain(text);
+    if (!wanted) return "";
+    const options = [...select.options].filter((option) => option.value);
+    const same = options.find((option) => option.value === text.trim() || plain(option.text) === wanted);
+    if (same) return same.value;
+    const words = wanted.split(" ");
+    const starting = options.filter((option) => plain(option.text).startsWith(wanted));
+    if (starting.length === 1) return starting[0].value;
+    const holding = options.filter((option) => {
+      const there = plain(option.text).split(" ");
+      return words.every((word) => there.includes(word));
+    });
+    return holding.length === 1 ? holding[0].value : null;
+  }
+
+  function fill(cell, text) {
+    if (cell.type === "checkbox") {
+      const word = plain(text);
+      if (!["", "0", "nee", "n", "x", "v", "1", "ja", "j", "ogon", "waar", "onwaar"].includes(word)) return false;
+      cell.checked = !["", "0", "nee", "n", "onwaar"].includes(word);
+      return true;
+    }
+    if (cell.tagName === "SELECT") {
+      const value = findOption(cell, text);
+      if (value !== null) cell.value = value;
+      return value !== null;
+    }
+    cell.value = text.replaceAll("\u0133", "ij").trim();
+    return true;
+  }
+
+  function paste(event) {
+    const cell = event.target.closest?.("input, select, textarea");
+    if (!cell || !rowOf(cell) || baseOf(cell) === "remove") return;
+    const text = event.clipboardData.getData("text/plain");
+    const block = readBlock(text);
+    if (block.length === 1 && block[0].length === 1 && isText(cell)) return; // one value: as everywhere
+    event.preventDefault();
+    const first = columns(rowOf(cell)).indexOf(cell);
+    const headings = columns(rowOf(cell)).map((one) => plain(labelOf(one)));
+    const isHeading = block[0].filter((name, place) => plain(name) === headings[first + place]).length > 1;
+    if (isHeading) block.shift();
+    const missed = [];
+    const pasted = [];
+    act(() => {
+      let row = rowOf(cell);
+      block.forEach((line, down) => {
+        if (down) row = row.nextElementSibling?.matches("tbody[data-row]") ? row.nextElementSibling : addRow();
+        pasted.push(Number(row.dataset.row));
+        const targets = columns(row);
+        line.forEach((value, across) => {
+          const target = targets[first + across];
+          const where = `rij ${Number(row.dataset.row) + 1}`;
+          if (!target) {
+            if (value.trim()) missed.push(`${where}: '${value.trim()}' valt buiten het raster`);
+          } else if (!fill(target, value)) missed.push(`${where}, ${labelOf(target)}: '${value.trim()}'`);
+        });
+      });
+    });
+    cell.focus();
+    report(block.length, isHeading, missed);
+    calculate().then((answer) => {
+      for (const row of answer?.rows ?? []) {
+        if (!pasted.includes(row.index)) continue;
+        for (const problem of row.problems) {
+          const control = named(rows()[row.index], problem.field);
+          if (control && isText(control) && control.value) missed.push(`rij ${row.index + 1}: ${problem.sentence}`);
+        }
+      }
+      report(block.length, isHeading, missed);
+    });
+  }
+
+  function report(count, heading, missed) {
+    const done = `${count} ${count === 1 ? "rij" : "rijen"} geplakt${heading ? ", zonder de kopregel" : ""}.`;
+    say(missed.length ? `${done} Niet begrepen (${missed.length}): ${missed.join("; ")}.` : `${done} Alles is begrepen.`);
+  }
+
+  // --- keys -------------------------------------------------------------------------------------
+
+  function go(cell, down, { grow = false } = {}) {
+    const row = rowOf(cell);
+    const place = cells(row).indexOf(cell);
+    const all = rows();
+    let target = all[all.indexOf(row) + down];
+    if (!target && grow && down > 0) act(() => { target = addRow(); });
+    if (!target) return;
+    const next = cells(target)[place];
+    next.focus();
+    if (isText(next)) next.select();
+  }
+
+  function aside(cell, step) {
+    const all = cells(rowOf(cell));
+    const next = all[all.indexOf(cell) + step];
+    next?.focus();
+    if (next && isText(next)) next.select();
+    return Boolean(next);
+  }
+
+  function duplicate(cell) {
+    const row = rowOf(cell);
+    const values = contents(row);
+    const place = cells(row).indexOf(cell);
+    let copy;
+    act(() => {
+      copy = addRow(row);
+      for (const one of columns(copy)) {
+        if (baseOf(one) !== "number") setValue(one, values[baseOf(one)]); // a number stands once
+      }
+    });
+    cells(copy)[place].focus();
+    say("De rij is gedupliceerd, zonder het nummer.");
+  }
+
+  const save = () => form.requestSubmit(form.querySelector("button[value=opslaan]"));
+  let lastCell = null;
+
+  function onKey(event) {
+    const cell = event.target;
+    if (event.key === "F1" || (event.key === "?" && !isTextField(cell))) {
+      event.preventDefault();
+      keys?.showModal();
+      return;
+    }
+    if (!form.contains(cell)) return;
+    const control = event.ctrlKey || event.metaKey;
+    if (control && event.key === "Enter") {
+      event.preventDefault();
+      settle();
+      save();
+      return;
+    }
+    if (control && event.key.toLowerCase() === "z" && !event.shiftKey) {
+      if (isTextField(cell) && cell.value !== atFocus) return; // typing that has not been left yet: the browser's own undo
+      event.preventDefault();
+      stepBack();
+      return;
+    }
+    if (!rowOf(cell) || !cell.matches("input, select, textarea")) return;
+    if (control && event.key.toLowerCase() === "d") {
+      event.preventDefault();
+      duplicate(cell);
+    } else if (event.key === "Enter" && event.altKey && cell.tagName === "TEXTAREA") {
+      event.preventDefault();
+      cell.setRangeText("\n", cell.selectionStart, cell.selectionEnd, "end");
+    } else if (event.key === "Enter" && !control) {
+      event.preventDefault(); // Enter never sends the form from a cell
+      settle();
+      go(cell, event.shiftKey ? -1 : 1, { grow: true });
+    } else if (!control && !event.altKey && !event.shiftKey) arrow(event, cell);
+  }
+
+  function isTextField(element) {
+    return element.matches?.("textarea, input:not([type=checkbox], [type=radio])") ?? false;
+  }
+
+  function arrow(event, cell) {
+    if (cell.tagName === "SELECT" || cell.type === "radio") return;
+    const text = isTextField(cell);
+    const before = text ? cell.value.slice(0, cell.selectionStart) : "";
+    const after = text ? cell.value.slice(cell.selectionEnd) : "";
+    const whole = text && cell.value && cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
+    const moves = {
+      ArrowUp: () => !before.includes("\n") && (go(cell, -1), true),
+      ArrowDown: () => !after.includes("\n") && (go(cell, 1), true),
+      ArrowLeft: () => (!before || whole) && aside(cell, -1),
+      ArrowRight: () => (!after || whole) && aside(cell, 1),
+    };
+    if (moves[event.key]?.()) event.preventDefault();
+  }
+
+  // --- figures, by the server -------------------------------------------------------------------
+
+  let waiting;
+  let running;
+
+  function changed() {
+    clearTimeout(waiting);
+    waiting = setTimeout(calculate, CALCULATE_AFTER);
+    keepDraft();
+  }
+
+  async function calculate() {
+    clearTimeout(waiting);
+    running?.abort();
+    running = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.calculate, {
+        method: "POST",
+        body: new FormData(form),
+        signal: running.signal,
+        headers: { Accept: "application/json" },
+      });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const found = await answer.json();
+      show(found);
+      return found;
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        status.textContent = "Doorrekenen lukt nu niet. Wat u hebt ingevuld is in deze browser bewaard; probeer het later opnieuw.";
+      }
+      return null;
+    }
+  }
+
+  function show(found) {
+    for (const row of rows()) {
+      const one = found.rows.find((other) => other.index === Number(row.dataset.row));
+      const wrong = (one?.problems ?? []).filter((problem) => named(row, problem.field)?.value);
+      const missing = (one?.problems ?? []).filter((problem) => !wrong.includes(problem));
+      const labels = [...new Set(missing.map((problem) => named(row, problem.field)).filter(Boolean).map(labelOf))];
+      row.querySelector("[data-errors]").replaceChildren(
+        ...wrong.map((problem) => Object.assign(document.createElement("span"), { textContent: `${problem.sentence} ` })),
+      );
+      row.querySelector("[data-summary]").textContent =
+        one?.summary || (labels.length ? `nog in te vullen: ${labels.join(", ")}` : "");
+      row.classList.toggle("duo-entry__row--wrong", wrong.length > 0);
+      for (const cell of cells(row)) {
+        if (wrong.some((problem) => problem.field === baseOf(cell))) cell.setAttribute("aria-invalid", "true");
+        else cell.removeAttribute("aria-invalid");
+      }
+    }
+    for (const [name, text] of Object.entries(found.figures)) {
+      const place = form.querySelector(`[data-figure="${name}"]`);
+      if (place) place.textContent = text;
+    }
+    if (status.textContent !== found.status) status.textContent = found.status;
+  }
+
+  // --- the draft, kept in this browser until it is stored ---------------------------------------
+
+  const draftName = `duo-invoer|${form.dataset.draft}`;
+  const token = form.querySelector("[name=token]");
+  const opened = snapshot();
+  let storing;
+
+  function writeDraft() {
+    clearTimeout(storing);
+    const now = snapshot();
+    try {
+      if (JSON.stringify(now) === JSON.stringify(opened) && !("unsaved" in form.dataset)) localStorage.removeItem(draftName);
+      else {
+        const first = new Map(opened.rows.filter((row) => row.pk).map((row) => [row.pk, JSON.stringify(row)]));
+        const touched = now.rows.map((row) => !row.pk || first.get(row.pk) !== JSON.stringify(row));
+        localStorage.setItem(draftName, JSON.stringify({ token: token.value, state: now, touched }));
+      }
+    } catch {
+      // A full or forbidden store: typing goes on without a draft.
+    }
+  }
+
+  function keepDraft() {
+    clearTimeout(storing);
+    storing = setTimeout(writeDraft, 200);
+  }
+
+  function readDraft() {
+    try {
+      return JSON.parse(localStorage.getItem(draftName));
+    } catch {
+      return null;
+    }
+  }
+
+  function bringBack(draft) {
+    const mine = draft.state.rows.filter((row, place) => draft.touched[place] && !isBlank(row));
+    const byId = new Map(mine.filter((row) => row.pk).map((row) => [row.pk, row]));
+    const stored = opened.rows.filter((row) => !isBlank(row)).map((row) => (row.pk && byId.get(row.pk)) || row);
+    const known = new Set(stored.map((row) => row.pk).filter(Boolean));
+    const added = mine.filter((row) => !row.pk || !known.has(row.pk));
+    const blanks = opened.rows.filter(isBlank).slice(0, 3);
+    restore({ rows: [...stored, ...added, ...blanks], top: draft.state.top });
+    token.value = draft.token;
+    settled = snapshot();
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "duo-entry__tool", textContent: "Concept weggooien" });
+    away.addEventListener("click", () => {
+      localStorage.removeItem(draftName);
+      location.replace(location.pathname);
+    });
+    say("Wat u hier eerder invulde en nog niet opsloeg, is teruggezet. Het is nog niet opgeslagen.", away);
+    changed();
+  }
+
+  function start() {
+    const draft = readDraft();
+    if ("saved" in form.dataset) {
+      if (draft?.token === form.dataset.saved) localStorage.removeItem(draftName);
+      history.replaceState(null, "", location.pathname);
+    }
+    if ("unsaved" in form.dataset) writeDraft();
+    else if (readDraft()) bringBack(draft);
+  }
+
+  // --- wiring -----------------------------------------------------------------------------------
+
+  const tools = form.querySelector("[data-tools]");
+  if (tools) tools.hidden = false;
+  for (const button of form.querySelectorAll("[data-plain]")) button.hidden = true; // the figures follow by themselves
+  const doing = {
+    add: () => act(() => { const row = addRow(); cells(row)[0].focus(); }),
+    duplicate: () => duplicate(lastCell?.isConnected ? lastCell : cells(rows()[0])[0]),
+    undo: stepBack,
+    keys: () => keys?.showModal(),
+  };
+  for (const button of form.querySelectorAll("[data-do]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      doing[button.dataset.do]();
+    });
+  }
+  document.addEventListener("keydown", onKey);
+  form.addEventListener("paste", paste);
+  form.addEventListener("focusin", (event) => {
+    atFocus = event.target.value ?? "";
+    if (rowOf(event.target)) lastCell = event.target;
+  });
+  form.addEventListener("change", () => settle());
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", () => writeDraft());
+  window.addEventListener("pagehide", writeDraft);
+  document.querySelector("[data-focus]")?.focus();
+  start();
+})();

@@ -1,0 +1,55 @@
+"""The begroting 2024: its invariants, and what its mutaties do to each gemeente."""
+
+import pytest
+
+from ledger import checks
+from ledger.detail import EffectTable, read_mutation
+from ledger.models import Mutation
+from ledger.permissions import Access
+
+pytestmark = pytest.mark.usefixtures("db", "ledger_2024")
+
+ACCOUNTANT = Access((("accountant", None, ""),))
+
+
+def _page(code):
+    return read_mutation(ACCOUNTANT, 2024, Mutation.objects.get(code=code).pk)
+
+
+def _first_year(effect: EffectTable) -> dict[str, int]:
+    return {payer.name: payer.totals[0] for payer in effect.payers}
+
+
+def test_everything_holds():
+    assert [(result.name, result.details) for result in checks.run() if not result.ok] == []
+
+
+def test_the_shift_of_opleidingen():
+    """By hand: Staf and Bedrijfsvoering together -4.553 by the key of the three, Burger -1.759 and Buurt +6.312."""
+    page = _page("2024-2-staf-5")
+
+    assert page.group is not None
+    assert page.group.cost == 0
+    assert [member.cost for member in page.group.members] == [2_670_800, -3_126_100, -175_900, 631_200]
+    assert _first_year(page.group.effect) == {"Diemen": -172_800, "Ouder-Amstel": 69_500, "Uithoorn": 103_300}
+    assert page.group.effect.totals == [0]
+
+
+def test_one_mutatie_of_it():
+    assert _first_year(_page("2024-2-staf-5").effect) == {
+        "Diemen": 1_013_900, "Ouder-Amstel": 667_800, "Uithoorn": 989_100,
+    }  # fmt: skip
+
+
+def test_the_effect_of_every_mutatie_adds_up_to_its_baten():
+    for mutation in Mutation.objects.filter(budget_year=2024):
+        page = read_mutation(ACCOUNTANT, 2024, mutation.pk)
+        assert page.balanced
+        assert page.effect.totals == [year.income for year in page.years], mutation.code
+
+
+def test_a_structural_mutatie_reaches_four_years():
+    page = _page("2024-2-staf-4")
+
+    assert page.effect.years == [2024, 2025, 2026, 2027]
+    assert page.effect.totals == [11_372_500] * 4

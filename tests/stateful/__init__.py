@@ -1,0 +1,1 @@
+"""Random lives of a budget, with every invariant held after every step."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from ledger import logged, triggers
@@ -261,12 +261,6 @@ def _four_eyes() -> Iterator[str]:
             yield f"Volgens het logboek is {entry.subject} vastgesteld door wie haar aanbood."
 
 
-def _numbers() -> Iterator[str]:
-    twice = Amendment.objects.values("budget_year", "number").annotate(times=Count("pk")).filter(times__gt=1).order_by()
-    for row in twice:
-        yield f"Wijziging {row['number']} van {row['budget_year']} bestaat {row['times']} keer."
-
-
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "De bewakers in de database zijn er en zijn onveranderd": _guards,
     "De keten van het logboek is ongebroken": _chain,
@@ -274,7 +268,6 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "Elke mutatie is in elk boekjaar in evenwicht": _balance,
     "Elke neutrale groep telt op tot nul": _groups,
     "Elke regel volgt haar mutatie en valt binnen de jaren van de begroting": _dimensions,
-    "Elk nummer van een wijziging komt één keer voor": _numbers,
     "Elke mutatie is zoals het logboek zegt": logged.mutations,
     "Elke wijziging en elk jaar is zoals het logboek zegt": logged.amendments,
     "Sleutels, verdeling, beginstanden, orders, investeringen en risico's zijn zoals het logboek zegt": logged.facts,

@@ -123,7 +123,9 @@ def load_choices(amendment: Amendment) -> Choices:
     registry = registry_of(amendment)
     municipalities = dict(Municipality.objects.values_list("code", "name"))
     orders = list(
-        MaatwerkOrder.objects.filter(budget_year=year).values_list("code", "number", "municipality__code", "description")
+        MaatwerkOrder.objects.filter(budget_year=year).values_list(
+            "code", "number", "municipality__code", "description"
+        )
     )
     numbers, codes = {}, {}
     for pk, code, programme, number in Mutation.objects.filter(budget_year=year).values_list(

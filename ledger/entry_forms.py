@@ -153,7 +153,9 @@ def read_row(row: RawRow, programme: str, place: str, choices: Choices, stored: 
     wrong: list[Problem] = []
     number = read_number(texts["number"], wrong)
     if len(texts["description"]) > _MAX_DESCRIPTION:
-        wrong.append(Problem(f"De omschrijving is langer dan {_MAX_DESCRIPTION} tekens. Maak haar korter.", "description"))
+        wrong.append(
+            Problem(f"De omschrijving is langer dan {_MAX_DESCRIPTION} tekens. Maak haar korter.", "description")
+        )
     spending = read_cents(texts["spending"], "spending", wrong)
     cover = _read_cover(texts["cover"], choices, wrong)
     if texts["recurrence"] not in Recurrence.values:

@@ -207,9 +207,7 @@ def figures_of(sums: Sums, prefix: str) -> dict[str, str]:
     """Return the figures of the foot of the grid as text, by the name of their place on the page."""
     figures = {f"{prefix}-cost": signed(sums.cost), f"{prefix}-income": signed(sums.income)}
     figures |= {f"{prefix}-{source}": signed(sums.sources[source]) for source in FundingSource}
-    return figures | {
-        f"{prefix}-place-{code}": signed(paid.total) for code, paid in sums.effect.municipalities.items()
-    }
+    return figures | {f"{prefix}-place-{code}": signed(paid.total) for code, paid in sums.effect.municipalities.items()}
 
 
 def verdict(sums: Sums) -> str:
@@ -253,4 +251,3 @@ def _totals(sums: Sums) -> dict[str, Any]:
 def _tidied(entry: Entry) -> Entry:
     """Return a stored row as the page shows it, so that an untouched text is no change."""
     return replace(entry, description=tidy(entry.description), explanation=tidy(entry.explanation))
-

@@ -80,9 +80,7 @@ def summary(sums: Sums, names: Mapping[str, str]) -> str:
         parts.append(f"baten {signed(sums.income)}")
     contribution = sums.sources.get(FundingSource.CONTRIBUTION, 0)
     parts += [f"{source.label} {signed(sums.sources[source])}" for source in FundingSource if sums.sources[source]]
-    shares = [
-        f"{names[code]} {signed(paid.total)}" for code, paid in sums.effect.municipalities.items() if paid.total
-    ]
+    shares = [f"{names[code]} {signed(paid.total)}" for code, paid in sums.effect.municipalities.items() if paid.total]
     if shares:
         parts.append(", ".join(shares))
     elif contribution:

@@ -222,14 +222,11 @@ def _programmes(amendment: Amendment, current: Programme) -> list[dict[str, Any]
     return [
         {
             "label": programme.name,
-            "address": reverse(
-                "ledger:entry_grid", args=[amendment.budget_year_id, amendment.number, programme.code]
-            ),
+            "address": reverse("ledger:entry_grid", args=[amendment.budget_year_id, amendment.number, programme.code]),
             "current": programme.pk == current.pk,
         }
         for programme in Programme.objects.all()
     ]
-
 
 
 def next_number(choices: Choices, programme: str) -> int:

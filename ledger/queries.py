@@ -117,8 +117,11 @@ def load_book(
     )
     last = amendments[-1].number if amendments else None
     wanted = last if through is None else through
-    if wanted is None or wanted not in {amendment.number for amendment in amendments}:
-        raise UnknownYearError(f"Begroting {year} heeft geen wijziging {through if through is not None else 0}.")
+    if wanted is None:
+        raise UnknownYearError(f"Er is geen begroting {year}.")
+    if wanted not in {amendment.number for amendment in amendments}:
+        known = ", ".join(str(amendment.number) for amendment in amendments) or "geen"
+        raise UnknownYearError(f"Begroting {year} heeft geen wijziging {wanted}. Wel: {known}.")
     amendments = tuple(amendment for amendment in amendments if amendment.number <= wanted)
     organisation = Organisation.objects.first()
     effective = effective_year or year

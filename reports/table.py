@@ -177,17 +177,14 @@ def compute(layout: Layout, reckoning: Reckoning, rounding: Rounding = Rounding.
     leaves = {
         (row.key, column): reckoning.figure(figure) for row in layout.rows for column, figure in row.figures.items()
     }
-    sums = {
-        (row.key, column.key): tuple(
-            (leaf, part)
-            for leaf in layout.row_leaves(row.key)
-            for part in layout.column_leaves(column.key)
-            if (leaf, part) in leaves
-        )
-        for row in layout.rows
-        for column in layout.columns
-        if layout.has_cell(row.key, column.key) and (row.is_sum or column.parts)
-    }
+    parts_of = {column.key: tuple(layout.column_leaves(column.key)) for column in layout.columns}
+    sums = {}
+    for row in layout.rows:
+        rows = tuple(layout.row_leaves(row.key))
+        for column in layout.columns:
+            if (row.is_sum or column.parts) and layout.has_cell(row.key, column.key):
+                cells = ((leaf, part) for leaf in rows for part in parts_of[column.key])
+                sums[row.key, column.key] = tuple(cell for cell in cells if cell in leaves)
     exact = {cell: leaves[cell] for cell in leaves if cell[1] not in layout.row_of[cell[0]].blank}
     exact |= {cell: sum(leaves[part] for part in parts) for cell, parts in sums.items()}
     additive = Additive(leaves, sums, layout.unit.value)

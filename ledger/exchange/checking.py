@@ -5,30 +5,37 @@ a mutatie are those of `ledger.journal.lines`; here they only get a place in the
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ledger.enums import AmendmentStatus, YearStatus
 from ledger.exchange.cells import show
+from ledger.exchange.changes import Edit, Key, as_key, differing_lines, same
 from ledger.exchange.rows import INVALID, Book, Complaint, Row
 from ledger.exchange.schema import Kind, Reference, Sheet
+from ledger.exchange.sheet_rules import sheet_rules
 from ledger.exchange.sheets import BY_KEY, SHEETS
 from ledger.exchange.stored import Values
 from ledger.journal.lines import LineInput, MutationInput, Registry, problems
 
 _NAMED: Final = 8  # how many known codes a sentence lists
 _ROWS_NAMED: Final = 6
-_NO_CHANGE: Final = "Een import wijzigt niets wat er al staat."
+_NO_CHANGE: Final = "Een import wijzigt dit niet."
+_FIXED: Final = "De wijziging is geen concept meer: haar mutaties liggen vast."
 _LINE_FIELDS: Final = {"cents": "amount"}  # names of the journal that differ from those of the sheet
 
 
 @dataclass
 class Plan:
-    """What an import would add: rows per sheet, lines per mutatie (year, code); and how many rows are there already."""
+    """What an import would do: rows to add per sheet, lines per new mutatie (year, code), mutaties to change.
+
+    `present` counts the rows that the ledger has already, as they are.
+    """
 
     new: Book = field(default_factory=lambda: {sheet.key: [] for sheet in SHEETS})
-    lines: dict[tuple[int, str], list[Row]] = field(default_factory=dict)
+    lines: dict[Key, list[Row]] = field(default_factory=dict)
+    edits: dict[Key, Edit] = field(default_factory=dict)
     present: dict[str, int] = field(default_factory=dict)
 
 
@@ -37,7 +44,7 @@ def check(book: Book, stored: dict[str, list[Values]]) -> tuple[Plan, list[Compl
     return _Checker(book, stored).run()
 
 
-def mutation_input(row: Row, lines: list[Row]) -> MutationInput:
+def mutation_input(row: Row | Values, lines: Sequence[Row | Values]) -> MutationInput:
     """Return a mutatie as the journal takes it."""
     names = ("code", "programme", "description", "recurrence", "number", "theme", "group", "decided_in_ogon")
     return MutationInput(
@@ -48,7 +55,7 @@ def mutation_input(row: Row, lines: list[Row]) -> MutationInput:
     )
 
 
-def _line_input(row: Row) -> LineInput:
+def _line_input(row: Row | Values) -> LineInput:
     names = ("side", "effective_year", "placement", "source", "pool", "municipality", "order", "reserve")
     return LineInput(cents=row["amount"], **{name: row[name] for name in names})
 
@@ -61,10 +68,6 @@ def _pick(values: Row | Values, columns: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(values[column] for column in columns)
 
 
-def _same(one: Any, other: Any) -> bool:
-    return set(one) == set(other) if isinstance(one, tuple) and isinstance(other, tuple) else bool(one == other)
-
-
 class _Checker:
     """One check of one file; holds the rows, the complaints and the plan."""
 
@@ -73,9 +76,16 @@ class _Checker:
         self.stored = stored
         self.complaints: list[Complaint] = []
         self.plan = Plan()
-        self.stored_lines: dict[tuple[Any, ...], list[Values]] = defaultdict(list)
+        self.stored_lines: dict[Key, list[Values]] = defaultdict(list)
         for values in stored["lines"]:
             self.stored_lines[values["year"], values["mutation"]].append(values)
+        self.stored_mutations = {_pick(values, ("year", "code")): values for values in stored["mutations"]}
+        open_years = {values["year"] for values in stored["years"] if values["status"] == YearStatus.OPEN}
+        self.drafts = {
+            _pick(values, ("year", "number"))
+            for values in stored["amendments"]
+            if values["status"] == AmendmentStatus.DRAFT and values["year"] in open_years
+        }
         self.incomplete: set[tuple[Any, ...]] = set()  # mutaties of which a line could not be read
         self._registries: dict[tuple[int, int], Registry] = {}
 
@@ -91,9 +101,8 @@ class _Checker:
         self._lines(lines)
         self._closed_years()
         self._keys()
-        self._rules()
-        self._amendments()
-        self._programmes()
+        for row, column, sentence in sheet_rules(self.book, self.stored):
+            self._complain(row, column, sentence)
         if self.book["organisation"][1:]:
             self._complain(self.book["organisation"][1], None, "Er is één organisatie. Houd één rij over.")
         self._mutations()
@@ -105,7 +114,10 @@ class _Checker:
     # --- any sheet ------------------------------------------------------------------------------
 
     def _compare(self, sheet: Sheet) -> None:
-        """Sort the rows into new ones and ones that the ledger has; a row that differs from the ledger is refused."""
+        """Sort the rows into new ones and ones that the ledger has.
+
+        A row that differs from the ledger is refused, unless it is a mutatie of a draft: that one is edited.
+        """
         known = {_pick(values, sheet.identity or ()): values for values in self.stored[sheet.key]}
         present = 0
         for row in self.book[sheet.key]:
@@ -113,18 +125,38 @@ class _Checker:
             if found is None:
                 self.plan.new[sheet.key].append(row)
                 continue
+            wrong = [
+                column
+                for column in sheet.columns
+                if row[column.key] is not INVALID and not same(row[column.key], found[column.key])
+            ]
+            if wrong and sheet.key == "mutations" and self._is_draft(found) and row["amendment"] == found["amendment"]:
+                self._edit(found).describe(row)
+                continue
             present += 1
-            for column in sheet.columns:
-                value = row[column.key]
-                if value is not INVALID and not _same(value, found[column.key]):
-                    self._complain(
-                        row,
-                        column.key,
-                        f"'{column.heading}' is hier {show(value, column)}, maar in de administratie staat "
-                        f"{show(found[column.key], column)}. {_NO_CHANGE} "
-                        "Neem de waarde over, of wijzig haar in de toepassing.",
-                    )
+            for column in wrong:
+                self._complain(
+                    row,
+                    column.key,
+                    f"'{column.heading}' is hier {show(row[column.key], column)}, maar in de administratie staat "
+                    f"{show(found[column.key], column)}. {self._why_not(sheet, found)}",
+                )
         self.plan.present[sheet.key] = present
+
+    def _is_draft(self, mutation: Values) -> bool:
+        return _pick(mutation, ("year", "amendment")) in self.drafts
+
+    def _edit(self, mutation: Values) -> Edit:
+        """Return the change of a mutatie that the ledger has; made at its first difference."""
+        key = _pick(mutation, ("year", "code"))
+        return self.plan.edits.setdefault(key, Edit(mutation, self.stored_lines[key]))
+
+    def _why_not(self, sheet: Sheet, found: Values) -> str:
+        if sheet.key == "mutations" and not self._is_draft(found):
+            return f"{_FIXED} Herstel een fout met een tegenboeking in een latere wijziging."
+        if sheet.key == "mutations":
+            return "Een mutatie gaat niet naar een andere wijziging: geef haar daar een eigen code."
+        return f"{_NO_CHANGE} Neem de waarde over, of wijzig haar in de toepassing."
 
     def _once(self, sheet: Sheet, columns: tuple[str, ...]) -> None:
         """Refuse a second row with the same values, in the file or in the ledger under another name."""
@@ -143,8 +175,16 @@ class _Checker:
             seen.setdefault(values, row)
         if columns == sheet.identity:
             return
-        taken = {_pick(values, columns) for values in self.stored[sheet.key]}
-        for row in self.plan.new[sheet.key]:
+        rows = self.plan.new[sheet.key]
+        edits = self.plan.edits if sheet.key == "mutations" else {}
+        if edits:
+            rows = rows + [edit.row for edit in edits.values() if edit.row is not None]
+        taken = {
+            _pick(values, columns)
+            for values in self.stored[sheet.key]
+            if not edits or _pick(values, ("year", "code")) not in edits
+        }
+        for row in rows:
             if None not in _pick(row, columns) and _pick(row, columns) in taken:
                 named = _named(sheet, columns, _pick(row, columns))
                 sentence = f"{named} is in de administratie al in gebruik. Kies een ander."
@@ -213,64 +253,6 @@ class _Checker:
                     "Deze versie van de sleutel staat al vast zonder deze gemeente. Maak een nieuwe versie.",
                 )
 
-    def _rules(self) -> None:
-        for row in self.book["rules"]:
-            if row["method"] == "key":
-                for column, name in (("key", "de sleutel"), ("version", "de versie van de sleutel")):
-                    if row[column] is None:
-                        self._complain(row, column, f"Bij wijze 'sleutel' hoort {name}. Vul die in.")
-            elif row["method"] == "direct" and (row["key"] is not None or row["version"] is not None):
-                self._complain(
-                    row,
-                    "key" if row["key"] is not None else "version",
-                    "Bij wijze 'direct' hoort geen sleutel. Maak de cel leeg.",
-                )
-
-    def _amendments(self) -> None:
-        """A wijziging has what belongs to its status, and nothing that belongs to another."""
-        for row in self.book["amendments"]:
-            status = row["status"]
-            adopted, withdrawn = status == AmendmentStatus.ADOPTED, status == AmendmentStatus.WITHDRAWN
-            draft = status == AmendmentStatus.DRAFT
-            for column, wrong, sentence in (
-                (
-                    "adopted_on",
-                    adopted and row["adopted_on"] is None,
-                    "Een vastgestelde wijziging heeft een datum nodig.",
-                ),
-                (
-                    "adopted_on",
-                    not adopted and row["adopted_on"],
-                    "Alleen een vastgestelde wijziging heeft deze datum.",
-                ),
-                ("decision", not adopted and row["decision"], "Alleen een vastgestelde wijziging heeft een besluit."),
-                ("submitted_on", draft and row["submitted_on"], "Een concept is nog niet aangeboden."),
-                ("document", draft and row["document"], "Een concept is nog niet aangeboden."),
-                ("withdrawal_reason", withdrawn and not row["withdrawal_reason"], "Vul in waarom zij is ingetrokken."),
-                (
-                    "withdrawal_reason",
-                    not withdrawn and row["withdrawal_reason"],
-                    "Deze wijziging is niet ingetrokken.",
-                ),
-            ):
-                if wrong and INVALID not in (status, row[column]):
-                    self._complain(row, column, f"{sentence} Verbeter de cel of de status.")
-
-    def _programmes(self) -> None:
-        """A programma is not, directly or by others, a part of itself."""
-        parents = {values["code"]: values["parent"] for values in self.stored["programmes"]}
-        parents |= {row["code"]: row["parent"] for row in self.book["programmes"]}
-        for row in self.book["programmes"]:
-            above, steps = row["parent"], 0
-            while above in parents and above != row["code"] and steps <= len(parents):
-                above, steps = parents[above], steps + 1
-            if above == row["code"] and above is not INVALID:
-                self._complain(
-                    row,
-                    "parent",
-                    f"Programma '{row['code']}' is zo een onderdeel van zichzelf. Verbeter 'Onderdeel van'.",
-                )
-
     # --- mutaties and their lines ---------------------------------------------------------------
 
     def _lines_by_mutation(self) -> dict[tuple[Any, ...], list[Row]]:
@@ -283,7 +265,10 @@ class _Checker:
         return lines
 
     def _lines(self, lines: dict[tuple[Any, ...], list[Row]]) -> None:
-        """Give each new mutatie its lines; the lines of one that the ledger has must be those of the ledger."""
+        """Give each new mutatie its lines; of one that the ledger has in a draft, other lines are a change.
+
+        A mutatie without lines in the file keeps the ones it has: an import takes nothing away.
+        """
         new = {_pick(row, ("year", "code")) for row in self.plan.new["mutations"]}
         present = 0
         for key, rows in lines.items():
@@ -291,16 +276,21 @@ class _Checker:
                 self.plan.lines[key] = rows
                 self.plan.new["lines"] += rows
                 continue
-            known = self.stored_lines.get(key)
-            if known is None:
+            mutation = self.stored_mutations.get(key)
+            if mutation is None:
                 continue  # an unknown mutatie: has its complaint already
-            present += len(rows)
-            if key not in self.incomplete and [row.values for row in rows] != known:
+            added, gone = differing_lines(self.stored_lines[key], [row.values for row in rows])
+            present += len(rows) - len(added)
+            if key in self.incomplete or not (added or gone):
+                continue
+            if self._is_draft(mutation):
+                self._edit(mutation).replace_lines(rows)
+            else:
                 self._complain(
                     rows[0],
                     "mutation",
-                    f"Mutatie '{key[1]}' staat al in de administratie, met andere regels. {_NO_CHANGE} "
-                    "Neem de regels over, of wijzig de mutatie in de toepassing.",
+                    f"Mutatie '{key[1]}' staat al in de administratie, met andere regels. {_FIXED} "
+                    "Neem de regels over, of herstel een fout met een tegenboeking in een latere wijziging.",
                 )
         self.plan.present["lines"] = present
 
@@ -309,19 +299,34 @@ class _Checker:
         # A line that names no mutatie might be the one that is missed elsewhere.
         lost = any(INVALID in key for key in self.incomplete)
         for row in self.plan.new["mutations"]:
-            key = _pick(row, ("year", "code"))
-            lines = self.plan.lines.get(key, [])
-            if not _sound(row) or key in self.incomplete:
-                continue
-            registry = self._registry(row["year"], row["amendment"])
-            for problem in problems(mutation_input(row, lines), registry):
-                name = _LINE_FIELDS.get(problem.field, problem.field)
-                if problem.line is not None:
-                    self._complain(lines[problem.line], name, problem.sentence)
-                elif problem.field != "lines":
-                    self._complain(row, name, problem.sentence)
-                elif not lost:
-                    self._complain(row, "code", f"Mutatie '{key[1]}': {problem.sentence}{_at_lines(lines)}")
+            key = as_key(row)
+            self._obeys(row, self.plan.lines.get(key, []), row, lost=lost)
+        for edit in self.plan.edits.values():
+            self._obeys(edit.values, edit.line_rows, edit.first, lost=lost, stored=edit.lines)
+
+    def _obeys(
+        self,
+        row: Row | Values,
+        lines: list[Row],
+        at: Row,
+        *,
+        lost: bool,
+        stored: list[Values] | None = None,
+    ) -> None:
+        """Name the cell of every broken rule of one mutatie; `stored` are its lines when the file has none."""
+        key = as_key(row)
+        values = row.values if isinstance(row, Row) else row
+        if INVALID in values.values() or key in self.incomplete:
+            return
+        registry = self._registry(row["year"], row["amendment"])
+        for problem in problems(mutation_input(row, lines or stored or []), registry):
+            name = _LINE_FIELDS.get(problem.field, problem.field)
+            if problem.line is not None and lines:
+                self._complain(lines[problem.line], name, problem.sentence)
+            elif problem.field in values:
+                self._complain(at, name, problem.sentence)
+            elif not lost:
+                self._complain(at, "code", f"Mutatie '{key[1]}': {problem.sentence}{_at_lines(lines)}")
 
     def _registry(self, year: int, amendment: int) -> Registry:
         """Return what a mutatie may name once the new rows are there; the ids do not matter yet."""

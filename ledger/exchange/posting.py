@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, transaction
 from django.db.models import Max, Model
@@ -14,10 +14,14 @@ from ledger.core.money import format_euros
 from ledger.enums import AmendmentStatus, Side, YearStatus
 from ledger.exchange.actors import takeover_account
 from ledger.exchange.cells import typed
+from ledger.exchange.changes import Edit, summed
 from ledger.exchange.checking import Plan, check, mutation_input
+from ledger.exchange.effects import YearEffect, compared, paid
 from ledger.exchange.rows import Book, Complaint, RefusedError, Row
 from ledger.exchange.sheets import SHEETS
+from ledger.exchange.preview import agreement
 from ledger.exchange.stored import read_ledger, read_sheet
+from ledger.journal.grid import RowChange, save_rows
 from ledger.models import (
     Amendment,
     BudgetYear,
@@ -25,6 +29,7 @@ from ledger.models import (
     Investment,
     KeyVersion,
     Municipality,
+    Mutation,
     Programme,
     PublishedFigure,
     PublishedText,
@@ -42,10 +47,13 @@ class Outcome:
 
     added: dict[str, int] = field(default_factory=dict)  # rows by key of the sheet
     present: dict[str, int] = field(default_factory=dict)
-    cost_cents: int = 0  # of the lines added
+    changed: int = 0  # mutaties
+    cost_cents: int = 0  # what is added to the lasten of all boekjaren together
     income_cents: int = 0
     complaints: tuple[Complaint, ...] = ()
     dry_run: bool = False
+    plan: Plan | None = None  # row by row; None when the file could not be read
+    effects: tuple[YearEffect, ...] = ()
 
     @property
     def total(self) -> int:
@@ -63,50 +71,76 @@ class Outcome:
         for sheet in SHEETS:
             if added := self.added.get(sheet.key):
                 yield f"{sheet.title}: {added} toegevoegd"
+        if self.changed:
+            yield f"Mutaties: {self.changed} gewijzigd"
         if self.cost_cents or self.income_cents:
             cost, income = format_euros(self.cost_cents), format_euros(self.income_cents)
             yield f"Alle boekjaren samen: lasten € {cost}, baten € {income}"
-        yield f"Samen {self.total} toegevoegd, {sum(self.present.values())} stonden er al."
+        present = sum(self.present.values())
+        changed = f" {self.changed} gewijzigd," if self.changed else ""
+        yield f"Samen {self.total} toegevoegd,{changed} {present} stonden er al."
         if self.dry_run:
             yield "Dit was een proef: er is niets opgeslagen."
 
 
 def import_book(
-    book: Book, *, actor: User | None = None, complaints: Iterable[Complaint] = (), dry_run: bool = False
+    book: Book,
+    *,
+    actor: User | None = None,
+    complaints: Iterable[Complaint] = (),
+    dry_run: bool = False,
+    agreed: str | None = None,
 ) -> Outcome:
     """Add the rows of a book to the ledger. `complaints` are those of the reader: with any, nothing is added.
 
     Without an actor the technical account of a take-over acts, made in the same transaction. Rows that the
-    ledger has already are passed over, so importing the same book again changes nothing.
+    ledger has already are passed over, so importing the same book again changes nothing. `agreed` is the mark of
+    what somebody was shown (see `ledger.exchange.preview`): when the ledger would get anything else, it is refused.
     """
     rows, wrong = typed(book)
     found = [*complaints, *wrong]
     years = {row["year"] for sheet in SHEETS if sheet.yearly for row in rows[sheet.key] if isinstance(row["year"], int)}
+    plan: Plan | None = None
     try:
         with transaction.atomic():
             plan, unfit = check(rows, read_ledger(years))
             found += unfit
             if found:
-                return Outcome(complaints=tuple(found))
+                return Outcome(complaints=tuple(found), plan=plan, dry_run=dry_run)
+            if agreed is not None and agreed != agreement(plan):
+                return Outcome(complaints=(_NOT_WHAT_WAS_SHOWN,), plan=plan)
+            before = paid(years)
             _Poster(actor or takeover_account(), plan).post()
+            effects = compared(before, paid(years))
             if dry_run:
                 transaction.set_rollback(True)
     except RefusedError as error:
-        return Outcome(complaints=error.complaints)
-    return _outcome(plan, dry_run=dry_run)
+        return Outcome(complaints=error.complaints, plan=plan, dry_run=dry_run)
+    return _outcome(plan, effects, dry_run=dry_run)
 
 
-def _outcome(plan: Plan, *, dry_run: bool) -> Outcome:
+def _outcome(plan: Plan, effects: tuple[YearEffect, ...], *, dry_run: bool) -> Outcome:
     def cents(side: str) -> int:
-        return sum(row["amount"] for row in plan.new["lines"] if row["side"] == side)
+        changed = sum(summed(edit.lines, side) - summed(edit.old_lines, side) for edit in plan.edits.values())
+        return changed + sum(row["amount"] for row in plan.new["lines"] if row["side"] == side)
 
     return Outcome(
         added={key: len(rows) for key, rows in plan.new.items()},
         present=plan.present,
+        changed=len(plan.edits),
         cost_cents=cents(Side.COST),
         income_cents=cents(Side.INCOME),
         dry_run=dry_run,
+        plan=plan,
+        effects=effects,
     )
+
+
+_NOT_WHAT_WAS_SHOWN: Final = Complaint(
+    "administratie",
+    "Er is intussen iets gewijzigd, waardoor dit bestand iets anders zou doen dan u hebt gezien. "
+    "Bekijk de uitkomst opnieuw.",
+)
 
 
 @contextmanager
@@ -253,22 +287,29 @@ class _Poster:
         for key in ("groups", "mutations", "investments"):
             for row in self.new[key]:
                 content[row["year"], row["amendment"]][key].append(row)
+        edits: dict[tuple[int, int], list[Edit]] = defaultdict(list)
+        for edit in self.plan.edits.values():
+            edits[edit.values["year"], edit.values["amendment"]].append(edit)
         positions = self._investment_positions()
-        for year, number in sorted(new.keys() | content.keys()):
+        for year, number in sorted(new.keys() | content.keys() | edits.keys()):
             opening = new.get((year, number))
             if opening is None:
                 amendment = Amendment.objects.get(budget_year=year, number=number)
             else:
                 with _at(opening):
                     amendment = journal.open_amendment(actor=self.actor, year=year, number=number, name=opening["name"])
-            self._content(amendment, content[year, number], positions)
+            self._content(amendment, content[year, number], positions, edits[year, number])
             if opening is not None:
                 self._advance(amendment, opening)
 
-    def _content(self, amendment: Amendment, rows: dict[str, list[Row]], positions: dict[int, int]) -> None:
+    def _content(
+        self, amendment: Amendment, rows: dict[str, list[Row]], positions: dict[int, int], edits: list[Edit]
+    ) -> None:
         for row in rows["groups"]:
             with _at(row):
                 journal.add_neutral_group(actor=self.actor, amendment=amendment, code=row["code"], name=row["name"])
+        if edits:
+            self._edit(amendment, edits)
         if mutations := rows["mutations"]:
             inputs = [mutation_input(row, self.plan.lines[row["year"], row["code"]]) for row in mutations]
             with _at(mutations[0]):
@@ -280,6 +321,22 @@ class _Poster:
                 journal.add_investment(
                     actor=self.actor, amendment=amendment, cents=row["amount"], position=position, **values
                 )
+
+    def _edit(self, amendment: Amendment, edits: list[Edit]) -> None:
+        """Change the mutaties of a draft: all of one wijziging together, so that two may trade numbers."""
+        codes = [edit.values["code"] for edit in edits]
+        stored = {
+            code: (pk, version)
+            for code, pk, version in Mutation.objects.filter(amendment=amendment, code__in=codes).values_list(
+                "code", "pk", "version"
+            )
+        }
+        changes = []
+        for position, edit in enumerate(edits):
+            pk, version = stored[edit.values["code"]]
+            changes.append(RowChange(position, mutation_input(edit.values, edit.lines), pk, version))
+        with _at(edits[0].first):
+            save_rows(actor=self.actor, amendment=amendment, changes=changes)
 
     def _advance(self, amendment: Amendment, row: Row) -> None:
         """Offer, adopt or withdraw as the file says; the decisions were taken before the ledger was loaded."""

@@ -5,7 +5,7 @@ another figure, and only then contradictions. What no rule proves stays unexplai
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -88,6 +88,7 @@ class Causes:
                 self.found[ref] = Finding(Cause.UNEXPLAINED, Rule.NONE)
             self._follow()
         self._missing_halves()
+        self._same_figures()
         return self.found
 
     # --- which cells ------------------------------------------------------------------------------
@@ -154,8 +155,19 @@ class Causes:
         """
         while new := [(ref, relation) for ref in self._open() if (relation := self._carrier(ref))]:
             for ref, relation in new:
-                self.found[ref] = Finding(Cause.ROUNDING, Rule.CARRIED, relation)
+                others = [other for other, _ in relation.without(ref) if self.document.cells[other].deviates]
+                roots = tuple(sorted(others, key=lambda other: -abs(self.document.cells[other].deviation)))
+                self.found[ref] = Finding(Cause.ROUNDING, Rule.CARRIED, relation, roots=roots)
                 self._bounds[ref] = self._bound_of_others(ref, relation)
+
+    def _same_figures(self) -> None:
+        """Let a rounded sum with one printed part follow from it: it is one figure, printed again."""
+        for ref, finding in list(self.found.items()):
+            if finding.rule in (Rule.ROUNDED, Rule.SEVERAL) and finding.relation:
+                printed = [part for part, _ in finding.relation.parts if self.document.cells[part].value]
+                same = self.found.get(printed[0]) if len(printed) == 1 else None
+                if same and same.rule in (Rule.ROUNDED, Rule.SEVERAL):
+                    self.found[ref] = replace(finding, roots=(printed[0],))
 
     def _carrier(self, ref: Ref) -> Relation | None:
         cell = self.document.cells[ref]

@@ -252,12 +252,21 @@ def _size(cell: Cell) -> int:
 
 def _facts(sheet: Sheet, pools: Iterable[list[Cell]], space: Space) -> Iterator[Relation]:
     """Yield for each printed cell the figures of another table that state the same, one or several."""
-    heads = [(cell.ref, cell.vector) for ref, cell in sheet.cells.items() if cell.vector and sheet.is_printed(ref.row)]
+    heads = [
+        (cell.ref, cell.vector, _first(cell.vector))
+        for ref, cell in sheet.cells.items()
+        if cell.vector and sheet.is_printed(ref.row)
+    ]
+    silent = 0  # atoms that no table lists
+    for whole in space.costless:
+        silent |= whole
     for pool in pools:
         by_first: dict[int, list[tuple[int, Cell]]] = {}
         for position, cell in enumerate(pool):
             by_first.setdefault(_first(cell.vector), []).append((position, cell))
-        for head, vector in heads:
+        for head, vector, first in heads:
+            if first not in by_first and not first & silent:
+                continue
             for sign, wanted in ((1, vector), (-1, -vector)):
                 if parts := _cover(wanted, by_first, space):
                     yield Relation(Kind.FACT, head, tuple((cell.ref, sign) for _, cell in sorted(parts, key=_position)))

@@ -31,7 +31,6 @@ NAMES = {
     "balance": "Elke mutatie is in elk boekjaar in evenwicht",
     "groups": "Elke neutrale groep telt op tot nul",
     "dimensions": "Elke regel volgt haar mutatie en valt binnen de jaren van de begroting",
-    "numbers": "Elk nummer van een wijziging komt één keer voor",
     "mutations": "Elke mutatie is zoals het logboek zegt",
     "amendments": "Elke wijziging en elk jaar is zoals het logboek zegt",
     "facts": "Sleutels, verdeling, beginstanden, orders, investeringen en risico's zijn zoals het logboek zegt",
@@ -76,7 +75,9 @@ def world(db):
 
 
 def _failing():
-    return {name for name, sentence in NAMES.items() for result in checks.run() if result.name == sentence and not result.ok}
+    return {
+        name for name, sentence in NAMES.items() for result in checks.run() if result.name == sentence and not result.ok
+    }
 
 
 def test_every_check_has_a_name_here():
@@ -201,7 +202,7 @@ TAMPERING = {
         lambda w: KeyWeight.objects.filter(municipality__code="diemen").update(weight=51),
         {"facts"},
     ),
-    "a key loses its weights": (lambda w: KeyWeight.objects.all().delete(), {"facts", "keys", "splits"}),
+    "a key loses its weights": (lambda w: KeyWeight.objects.all().delete(), {"facts", "keys"}),
     "a verdeelgroep becomes direct": (
         lambda w: PoolRule.objects.filter(pool__code="burger").update(key_version=None),
         {"facts", "pools"},
@@ -245,6 +246,32 @@ def test_tampering_is_found(world, tamper, found):
     triggers.install()
 
     assert _failing() == found
+
+
+def test_no_check_is_asleep():
+    elsewhere = {"guards", "references", "splits", "four eyes"}
+
+    assert set().union(*(found for _, found in TAMPERING.values())) | elsewhere == set(NAMES)
+
+
+def test_a_split_that_loses_a_cent_is_found(world, monkeypatch):
+    def careless(self, cents):
+        return {code: cents * weight // self.total for code, weight in self.weights}
+
+    journal.post_mutation(
+        actor=world.finance,
+        amendment=Amendment.objects.get(number=2),
+        mutation=change(
+            "x",
+            *(
+                journal.LineInput(side, 101, YEAR, source=source, pool=pool)
+                for side, source, pool in (("cost", None, None), ("income", "contribution", "burger"))
+            ),
+        ),
+    )
+    monkeypatch.setattr("ledger.core.cube.Key.shares", careless)
+
+    assert _failing() == {"splits"}
 
 
 def test_a_lost_guard_is_found(world):
@@ -321,8 +348,11 @@ def test_the_command_fails_on_any_failure(world):
         call_command("check_ledger", stdout=out, stderr=err)
 
     assert stopped.value.code == 1
-    assert "FOUT  De keten van het logboek is ongebroken\n      - De eerste schakel die niet klopt is nummer 7." in out.getvalue()
-    assert "1 van de 17 controles zijn niet goed." in err.getvalue()
+    assert (
+        "FOUT  De keten van het logboek is ongebroken\n      - De eerste schakel die niet klopt is nummer 7."
+        in out.getvalue()
+    )
+    assert "1 van de 16 controles zijn niet goed." in err.getvalue()
 
 
 def test_the_command_counts_what_it_does_not_show(world):

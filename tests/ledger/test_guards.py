@@ -93,7 +93,9 @@ def _overwrite(table: str, **columns: object) -> None:
 
 def _row(row: Line | Mutation | Amendment | AuditEntry | KeyWeight | PoolRule, **changes: object) -> dict[str, object]:
     """The columns of a stored row as they go into SQL, under a new id unless given."""
-    values = {field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in row._meta.fields}
+    values = {
+        field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in row._meta.fields
+    }
     return values | {"id": next(_ids)} | changes
 
 
@@ -235,7 +237,9 @@ FACTS: dict[str, Attack] = {
     "reopen a closed year": lambda w: BudgetYear.objects.filter(pk=YEAR - 1).update(status="open"),
     "change a closed year": lambda w: BudgetYear.objects.filter(pk=YEAR - 1).update(years_ahead=9),
     "add a beginstand to a closed year": lambda w: OpeningBalance.objects.create(
-        budget_year_id=YEAR - 1, opening_cents=1, reserve=journal.add_reserve(actor=w.finance, code="n", name="N", position=2)
+        budget_year_id=YEAR - 1,
+        opening_cents=1,
+        reserve=journal.add_reserve(actor=w.finance, code="n", name="N", position=2),
     ),
     "change a beginstand of a closed year": lambda w: OpeningBalance.objects.filter(budget_year=YEAR - 1).update(
         opening_cents=6
@@ -268,7 +272,9 @@ LOG: dict[str, Attack] = {
     "update the log": lambda w: AuditEntry.objects.update(at=timezone.now()),
     "delete an entry of the log": lambda w: AuditEntry.objects.latest("sequence").delete(),
     "delete the log in SQL": lambda w: _sql("DELETE FROM ledger_auditentry"),
-    "bulk_update the log": lambda w: AuditEntry.objects.bulk_update([AuditEntry.objects.earliest("sequence")], ["payload"]),
+    "bulk_update the log": lambda w: AuditEntry.objects.bulk_update(
+        [AuditEntry.objects.earliest("sequence")], ["payload"]
+    ),
 }
 
 ATTACKS = LINES | MUTATIONS | AMENDMENTS | FACTS | LOG

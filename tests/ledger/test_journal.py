@@ -28,7 +28,10 @@ BROKEN = {
         change("x", LineInput("cost", MAX_CENTS + 1, YEAR), contribution(1)),
         "Het bedrag is te groot: het mag hoogstens 100 miljard euro zijn.",
     ),
-    "year too early": (change("x", cost(1, YEAR - 1)), f"Boekjaar {YEAR - 1} valt buiten {YEAR} tot en met {YEAR + 3}."),
+    "year too early": (
+        change("x", cost(1, YEAR - 1)),
+        f"Boekjaar {YEAR - 1} valt buiten {YEAR} tot en met {YEAR + 3}.",
+    ),
     "year too late": (change("x", cost(1, YEAR + 4)), f"Boekjaar {YEAR + 4} valt buiten"),
     "unknown side": (change("x", LineInput("winst", 1, YEAR)), "Kies last of baat."),
     "unknown placement": (change("x", cost(1, placement="kelder")), "Onbekende plaats 'kelder'."),
@@ -297,7 +300,9 @@ class TestYearsAndAmendments:
         journal.add_neutral_group(actor=world.finance, amendment=draft, code="g", name="Schuif")
         journal.post_mutation(actor=world.finance, amendment=draft, mutation=change("m1", group="g"))
 
-        with pytest.raises(JournalError, match="Groep 'Schuif' is in 2030 niet budgettair neutraal: de lasten tellen op"):
+        with pytest.raises(
+            JournalError, match="Groep 'Schuif' is in 2030 niet budgettair neutraal: de lasten tellen op"
+        ):
             world.submit(draft)
 
         minus = change("m2", cost(-1000), contribution(-1000), group="g")
@@ -341,8 +346,14 @@ class TestSetUp:
     @pytest.mark.parametrize(
         ("make", "sentence"),
         [
-            (lambda w: journal.add_municipality(actor=w.finance, code="diemen", name="X", position=1), "Gemeente 'diemen'"),
-            (lambda w: journal.add_municipality(actor=w.finance, code="x", name="Diemen", position=1), "Gemeente 'Diemen'"),
+            (
+                lambda w: journal.add_municipality(actor=w.finance, code="diemen", name="X", position=1),
+                "Gemeente 'diemen'",
+            ),
+            (
+                lambda w: journal.add_municipality(actor=w.finance, code="x", name="Diemen", position=1),
+                "Gemeente 'Diemen'",
+            ),
             (lambda w: journal.add_programme(actor=w.finance, code="staf", name="X", position=1), "Programma 'staf'"),
             (
                 lambda w: journal.add_cost_pool(
@@ -350,7 +361,10 @@ class TestSetUp:
                 ),
                 "Verdeelgroep 'staf'",
             ),
-            (lambda w: journal.add_reserve(actor=w.finance, code="algemeen", name="X", position=1), "Reserve 'algemeen'"),
+            (
+                lambda w: journal.add_reserve(actor=w.finance, code="algemeen", name="X", position=1),
+                "Reserve 'algemeen'",
+            ),
             (lambda w: w.order("o1", "diemen"), "Maatwerkorder '2030, o1'"),
             (lambda w: w.order("o2", "diemen", number=1), "Maatwerknummer '2030, 1'"),
             (

@@ -189,13 +189,13 @@ def grow(world: World) -> None:
 
 
 QUERIES = {
-    "/2030/": 0,
-    "/2030/tabellen/": 0,
-    "/2030/tabellen/bijdragen/": 0,
-    "/2030/tabellen/begrotingswijziging/": 0,
-    "/2030/tabellen/baten-en-lasten/": 0,
-    "/2030/tabellen/bijdragen/herkomst/?rij=total&kolom=current": 0,
-    "/2030/tabellen/bijdragen.csv": 0,
+    "/2030/": 30,
+    "/2030/tabellen/": 7,
+    "/2030/tabellen/bijdragen/": 30,
+    "/2030/tabellen/begrotingswijziging/": 31,
+    "/2030/tabellen/baten-en-lasten/": 30,
+    "/2030/tabellen/bijdragen/herkomst/?rij=total&kolom=current": 29,
+    "/2030/tabellen/bijdragen.csv": 29,
 }
 
 

@@ -1,0 +1,274 @@
+"""The full form of one mutatie: several lines, years and dekkingsbronnen. No database.
+
+Every row is one last or baat with an amount per boekjaar, so that the years stand side by side.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger.core.money import AmountError, parse_amount
+from ledger.entry import CoverChoice, CoverError, indexed, read_cover
+from ledger.entry_choices import Choices
+from ledger.entry_forms import MAX_ROWS, Posted, amount_text, read_number, tidy, whole
+from ledger.entry_stored import Stored
+from ledger.enums import Placement, Recurrence, Side
+from ledger.journal import LineInput, MutationInput
+from ledger.journal.lines import Problem, problems
+
+HEAD = (
+    "programme",
+    "number",
+    "description",
+    "recurrence",
+    "theme",
+    "ogon",
+    "reference",
+    "explanation",
+    "index",
+)
+HEAD_LABELS = {
+    "programme": "Programma",
+    "number": "Nummer",
+    "description": "Omschrijving",
+    "recurrence": "Incidenteel of structureel",
+    "theme": "Thema",
+    "ogon": "Besproken in OGON",
+    "reference": "Bron",
+    "explanation": "Toelichting",
+}
+LINE = ("side", "place", "cover")
+_INDEX = re.compile(r"(-?)([0-9]{1,2})(?:,([0-9]{1,2}))? ?%?")
+_LINE_FIELDS = {
+    "source": "cover",
+    "pool": "cover",
+    "municipality": "cover",
+    "order": "cover",
+    "reserve": "cover",
+    "placement": "place",
+    "side": "side",
+}
+_LIMITS = {"description": 300, "reference": 120}
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A row of the lines table as typed; amounts by boekjaar."""
+
+    index: int
+    texts: Mapping[str, str]
+    amounts: Mapping[int, str]
+
+    @property
+    def blank(self) -> bool:
+        """Nothing has been filled in that matters."""
+        return not self.texts["cover"] and not any(self.amounts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RawMutation:
+    """The whole form as typed."""
+
+    head: Mapping[str, str]
+    lines: Sequence[RawLine]
+
+
+@dataclass(slots=True)
+class FullReading:
+    """What the form says, and what is wrong: by field of the head, and by row and field of the lines."""
+
+    mutation: MutationInput | None = None
+    lines: list[LineInput] = field(default_factory=list)
+    head: dict[str, list[str]] = field(default_factory=dict)
+    rows: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    general: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> bool:
+        """Something has to be mended."""
+        return bool(self.head or self.rows or self.general)
+
+
+def blank_line(index: int, years: Iterable[int], side: str = "") -> RawLine:
+    """Return an empty row of the lines table."""
+    return RawLine(index, {"side": side, "place": "", "cover": ""}, dict.fromkeys(years, ""))
+
+
+def raw_mutation(data: Posted, years: Sequence[int]) -> RawMutation:
+    """Return the form as it was sent."""
+    head = {name: tidy(data.get(name)) for name in HEAD}
+    lines = []
+    for index in range(min(whole(data.get("rows")), MAX_ROWS)):
+        if data.get(f"remove-{index}"):
+            continue
+        texts = {name: tidy(data.get(f"{name}-{index}")) for name in LINE}
+        lines.append(RawLine(index, texts, {year: tidy(data.get(f"y{year}-{index}")) for year in years}))
+    return RawMutation(head, lines)
+
+
+def shown_mutation(stored: Stored, years: Sequence[int]) -> RawMutation:
+    """Return a stored mutatie as the form shows it."""
+    mutation = stored.mutation
+    head = {
+        "programme": mutation.programme,
+        "number": str(mutation.number or ""),
+        "description": tidy(mutation.description),
+        "recurrence": mutation.recurrence,
+        "theme": mutation.theme or "",
+        "ogon": "ja" if mutation.decided_in_ogon else "",
+        "reference": mutation.reference,
+        "explanation": tidy(mutation.explanation),
+        "index": "",
+    }
+    rows: list[tuple[dict[str, str], dict[int, str]]] = []
+    for line in mutation.lines:
+        texts = {"side": line.side, "place": line.placement, "cover": _cover_of(line)}
+        free = (amounts for known, amounts in rows if known == texts and not amounts[line.effective_year])
+        amounts = next(free, None)
+        if amounts is None:
+            amounts = dict.fromkeys(years, "")
+            rows.append((texts, amounts))
+        amounts[line.effective_year] = amount_text(line.cents)
+    if mutation.recurrence == Recurrence.STRUCTURAL:
+        # An empty year is filled ahead; one that is empty on purpose says so with a nought.
+        for _, amounts in rows:
+            if sum(bool(text) for text in amounts.values()) == 1:
+                amounts.update({year: text or "0" for year, text in amounts.items()})
+    return RawMutation(head, [RawLine(index, *row) for index, row in enumerate(rows)])
+
+
+def _cover_of(line: LineInput) -> str:
+    if line.source is None:
+        return ""
+    return CoverChoice(line.source, line.pool, line.municipality, line.order, line.reserve).code
+
+
+def filled_ahead(raw: RawMutation, years: Sequence[int]) -> RawMutation:
+    """Fill the years after the first amount of a structural mutatie, where they are all still empty."""
+    if raw.head["recurrence"] != Recurrence.STRUCTURAL:
+        return raw
+    points = read_index(raw.head["index"]) or 0
+    lines = []
+    for line in raw.lines:
+        first = next((year for year in years if line.amounts[year]), None)
+        later = [year for year in years if first is not None and year > first]
+        amounts = dict(line.amounts)
+        if first is not None and not any(amounts[year] for year in later):
+            try:
+                cents = parse_amount(amounts[first])
+            except AmountError:
+                later = []
+                cents = 0
+            amounts |= {year: amount_text(indexed(cents, points, year - first)) for year in later}
+        lines.append(RawLine(line.index, line.texts, amounts))
+    return RawMutation(raw.head, lines)
+
+
+def read_index(text: str) -> int | None:
+    """Return an index percentage in basis points: `2,5` is 250; None when it is no percentage."""
+    if not text:
+        return 0
+    match = _INDEX.fullmatch(text)
+    if match is None:
+        return None
+    size = int(match[2]) * 100 + int((match[3] or "0").ljust(2, "0"))
+    return -size if match[1] else size
+
+
+def read_mutation(raw: RawMutation, choices: Choices, stored: MutationInput | None, code: str) -> FullReading:
+    """Read the form; what it does not show of a stored mutatie (its code and group) is kept."""
+    found = FullReading()
+    years = list(choices.years)
+    _check_head(raw.head, found)
+    raw = filled_ahead(raw, years)
+    places: list[tuple[int, int]] = []
+    for line in raw.lines:
+        if not line.blank:
+            for year, made in _read_line(line, raw.head["programme"], choices, found):
+                found.lines.append(made)
+                places.append((line.index, year))
+    wrong: list[Problem] = []
+    number = read_number(raw.head["number"], wrong)
+    for problem in wrong:
+        found.head.setdefault("number", []).append(problem.sentence)
+    mutation = MutationInput(
+        code=stored.code if stored else code,
+        programme=raw.head["programme"],
+        description=raw.head["description"],
+        recurrence=raw.head["recurrence"],
+        lines=tuple(found.lines),
+        number=number,
+        theme=raw.head["theme"] or None,
+        group=stored.group if stored else None,
+        decided_in_ogon=bool(raw.head["ogon"]),
+        explanation=raw.head["explanation"],
+        reference=raw.head["reference"],
+    )
+    for problem in problems(mutation, choices.registry):
+        if problem.line is not None:
+            row, year = places[problem.line]
+            name = _LINE_FIELDS.get(problem.field, f"y{year}")
+            _add(found.rows.setdefault(row, []), (name, problem.sentence))
+        elif problem.field in HEAD_LABELS:
+            _add(found.head.setdefault(problem.field, []), problem.sentence)
+        elif not found.rows:  # an amount that cannot be read explains why the sums differ
+            found.general.append(problem.sentence)
+    taken = choices.taken.numbers.get((mutation.programme, number)) if number else None
+    if taken and (stored is None or choices.taken.codes.get(stored.code) != taken):
+        sentence = f"Nummer {number} is in dit programma al in gebruik. Kies een ander nummer."
+        found.head.setdefault("number", []).append(sentence)
+    found.mutation = mutation
+    return found
+
+
+def _check_head(head: Mapping[str, str], found: FullReading) -> None:
+    if not head["programme"]:
+        found.head.setdefault("programme", []).append("Kies het programma.")
+    for name, most in _LIMITS.items():
+        if len(head[name]) > most:
+            found.head.setdefault(name, []).append(f"Deze tekst is langer dan {most} tekens. Maak haar korter.")
+    if read_index(head["index"]) is None:
+        found.head.setdefault("index", []).append("Schrijf de index als percentage, bijvoorbeeld 2,5.")
+
+
+def _read_line(line: RawLine, programme: str, choices: Choices, found: FullReading) -> Iterable[tuple[int, LineInput]]:
+    wrong = found.rows.setdefault(line.index, [])
+    side, cover = line.texts["side"], None
+    if side == Side.INCOME:
+        try:
+            cover = read_cover(line.texts["cover"], choices.order_municipalities)
+        except CoverError as error:
+            wrong.append(("cover", str(error)))
+    elif side == Side.COST and line.texts["cover"]:
+        wrong.append(("cover", "Een last heeft geen dekkingsbron; zet de dekking op een baat."))
+    elif side not in Side.values:
+        wrong.append(("side", "Kies last of baat."))
+    standard = choices.places.get(programme, str(Placement.PROGRAMME)) if side == Side.COST else Placement.PROGRAMME
+    place = line.texts["place"] or standard
+    made = []
+    for year, text in line.amounts.items():
+        if not text:
+            continue
+        try:
+            cents = parse_amount(text)
+        except AmountError as error:
+            wrong.append((f"y{year}", str(error)))
+            continue
+        if cents and side in Side.values and (side == Side.COST or cover):
+            made.append((year, _line(side, cents, year, place, cover)))
+    if not any(line.amounts.values()):
+        wrong.append((f"y{choices.year}", "Het bedrag ontbreekt. Vul in minstens één jaar een bedrag in."))
+    if not wrong:
+        del found.rows[line.index]
+    return made
+
+
+def _line(side: str, cents: int, year: int, place: str, cover: CoverChoice | None) -> LineInput:
+    if cover is None:
+        return LineInput(side, cents, year, place)
+    return LineInput(side, cents, year, place, cover.source, cover.pool, cover.municipality, cover.order, cover.reserve)
+
+
+def _add(sentences: list[object], sentence: object) -> None:
+    if sentence not in sentences:
+        sentences.append(sentence)

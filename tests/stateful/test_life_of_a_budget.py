@@ -1,0 +1,76 @@
+"""Random lives of a budget. `HYPOTHESIS_PROFILE=deep` lives ten thousand of them, with other choices every time."""
+
+import os
+from datetime import date
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from ledger import journal, triggers
+from ledger.enums import Role
+from ledger.models import RoleGrant, User
+from tests.ledger.factories import World, person, small_world
+from tests.stateful.machine import OUTCOMES, BudgetLife
+from tests.stateful.model import ROLES
+
+_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+_LIVES = 10_000 if _DEEP else 60
+_QUICK = settings(
+    max_examples=_LIVES,
+    stateful_step_count=25,
+    derandomize=not _DEEP,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+# Fewer than these in sixty lives, and the test would no longer look at what it is for.
+_AT_LEAST = {
+    "post done": 150, "post refused": 60, "edit done": 15, "stale edit refused": 5, "delete done": 10,
+    "delete refused": 10, "approve done": 10, "own approval refused": 5, "submit done": 15, "incomplete submit refused": 15,
+    "adopt done": 6, "adopt refused": 25, "own adopt refused": 1, "withdraw done": 10, "withdraw refused": 20,
+    "reverse done": 3, "reverse refused": 15, "undo done": 15, "undo refused": 15, "close year done": 1,
+    "close year refused": 5, "attack refused": 60, "open done": 60, "open refused": 10,
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    world: World = small_world()
+    world.order("o1", "uithoorn")
+    both = person("dubbel", Role.FINANCE)
+    RoleGrant.objects.create(user=both, role=Role.BOARD, valid_until=date.max)
+    person("olga", Role.OGON_MEMBER, world.municipalities["diemen"])
+    person("anna", Role.ACCOUNTANT)
+    BudgetLife.people = {name: User.objects.get(username=name) for name in ROLES}
+    BudgetLife.year = world.year
+    return BudgetLife.people
+
+
+@pytest.mark.slow
+def test_no_life_of_a_budget_breaks_an_invariant(people: dict[str, User]):
+    OUTCOMES.clear()
+
+    run_state_machine_as_test(BudgetLife, settings=_QUICK)
+
+    scarce = {name: OUTCOMES[name] for name, least in _AT_LEAST.items() if OUTCOMES[name] < least * _LIVES // 60}
+    assert scarce == {}, f"too few of these happened: {scarce}; all: {dict(sorted(OUTCOMES.items()))}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guard", ["line_update", "mutation_update", "audit_update", "amendment_update"])
+def test_without_a_guard_a_life_breaks(people: dict[str, User], guard: str):
+    """The control: take one guard away and the same lives have to find it."""
+    names = [name for name in triggers._present(connection) if name.startswith(f"guard_{guard}")]
+    assert names
+    table = {"audit_update": "ledger_auditentry"}.get(guard, f"ledger_{guard.partition('_')[0]}")
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(BudgetLife, settings=settings(_QUICK, phases=[Phase.generate], max_examples=_LIVES))
+
+    assert journal.head()

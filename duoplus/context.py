@@ -47,6 +47,7 @@ _MENU = (
         ),
     ),
     _Entry("Mutaties", "ledger:mutations", ("ledger:mutation",)),
+    _Entry("Importeren", "ledger:intake", ("ledger:intake_show",), verb=Verb.ENTER, yearly=False),
     _Entry("Maatwerk", "ledger:orders", ("ledger:order",)),
     _Entry("Verdeelsleutels", "ledger:keys"),
     _Entry("Risico's", "ledger:risks"),

@@ -130,6 +130,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A budget year pasted into the entry grid sends thousands of fields; Django's own limit is 1000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# What somebody may send as a file. The first handler stops at the limit; the form then says so.
+MAX_UPLOAD_BYTES = read_int("DUOPLUS_MAX_UPLOAD_MB", default=25, minimum=1) * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "ledger.exchange.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# A workbook that unpacks to more than this takes over a second: it is looked at in the background.
+INTAKE_INLINE_BYTES = 1_000_000
+
 # --- login and sessions -------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "ledger.User"

@@ -28,7 +28,9 @@ def events_of(amendment: Amendment, access: Access, *, only_steps: bool = False)
         wanted &= ~Q(action="amendment.opened")
     elif not only_steps:
         wanted |= Q(subject__startswith=f"mutation:{year}:", payload__amendment=number)
-        wanted |= Q(subject__startswith=f"group:{year}:{number}:") | Q(subject__startswith=f"investment:{year}:{number}:")
+        wanted |= Q(subject__startswith=f"group:{year}:{number}:") | Q(
+            subject__startswith=f"investment:{year}:{number}:"
+        )
         # These entries name a mutatie and not its wijziging.
         wanted |= Q(subject__startswith=f"mutation:{year}:", action="mutation.undone")
     entries = AuditEntry.objects.filter(wanted).select_related("actor").order_by("sequence")

@@ -159,7 +159,9 @@ class AmendmentPage:
         """Who pays the whole wijziging, per boekjaar: each verdeelgroep is split on its total, as in 6.11."""
         places = dict(Municipality.objects.values_list("code", "name"))
         return effect_table(
-            covers_by_year(Line.objects.filter(amendment=self.amendment)), load_keys(self.amendment.budget_year_id), places
+            covers_by_year(Line.objects.filter(amendment=self.amendment)),
+            load_keys(self.amendment.budget_year_id),
+            places,
         )
 
     @cached_property
@@ -221,9 +223,7 @@ def waiting_for(user: User, year: int) -> tuple[list[Waiting], int]:
     return [_waiting(mutation, lines[mutation.pk], keys, places) for mutation in mutations], own
 
 
-def _waiting(
-    mutation: Mutation, lines: Sequence[Line], keys: Mapping[str, Key], places: Mapping[str, str]
-) -> Waiting:
+def _waiting(mutation: Mutation, lines: Sequence[Line], keys: Mapping[str, Key], places: Mapping[str, str]) -> Waiting:
     covers = [
         Cover(
             line.source or "",

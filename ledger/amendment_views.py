@@ -4,7 +4,7 @@ A page that needs a right the reader does not have does not exist for them (404)
 the journal, with the token of its form, so that a double click counts once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +27,7 @@ from ledger.amendment_pages import (
 from ledger.enums import AmendmentStatus
 from ledger.gate import Lack
 from ledger.journal import JournalError
-from ledger.models import Amendment, BudgetYear, Mutation, User
+from ledger.models import Amendment, BudgetYear, Mutation, Programme, User
 from ledger.permissions import Access, NotAllowedError, Verb, access_of
 
 _PER_PAGE = 25
@@ -56,7 +56,8 @@ def _crumbs(year: int, *more: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _amendment(access: Access, year: int, number: int) -> Amendment:
     found = Amendment.objects.visible_to(access).select_related("budget_year", "submitted_by", "adopted_by")
-    return get_object_or_404(found, budget_year=year, number=number)
+    row: Amendment = get_object_or_404(found, budget_year=year, number=number)
+    return row
 
 
 def _address(amendment: Amendment) -> str:
@@ -129,32 +130,46 @@ def amendment(request: HttpRequest, year: int, number: int) -> HttpResponse:
     access = access_of(request)
     row = _amendment(access, year, number)
     page = AmendmentPage(row, access, _actor(request))
+    actor = _actor(request)
+    own = {m.pk for rows in page.programmes for m in rows.mutations if m.entered_by_id == actor.pk}
     context = {
         "page": page,
         "amendment": row,
-        "lacks": [(lack, _where_to_mend(row, lack)) for lack in page.lacks],
-        "programmes": [(rows, _entry_address(page, rows.code)) for rows in page.programmes],
+        "lacks": [(lack, _where_to_mend(row, lack, own)) for lack in page.lacks],
+        "programmes": page.programmes,
+        "entry_links": _entry_links(page),
+        "other_entries": _other_entries(page),
         "events": events_of(row, access, only_steps=True),
         "crumbs": _crumbs(year),
     }
     return render(request, "ledger/amendments/detail.html", context)
 
 
-def _entry_address(page: AmendmentPage, programme: str) -> str:
+def _entry_links(page: AmendmentPage) -> list[tuple[str, str]]:
+    """Return where the mutaties of each programma are entered, for who may do so now."""
     if not page.enters:
-        return ""
-    return _reversed("ledger:entry", page.amendment.budget_year_id, page.amendment.number, programme)
+        return []
+    year, number = page.amendment.budget_year_id, page.amendment.number
+    found = [(row.name, _reversed("ledger:entry_grid", year, number, row.code)) for row in Programme.objects.all()]
+    return [(name, address) for name, address in found if address]
 
 
-def _where_to_mend(row: Amendment, lack: Lack) -> str:
+def _other_entries(page: AmendmentPage) -> list[tuple[str, str]]:
+    """Return the other ways to enter something, for who may do so now."""
+    parts = (page.amendment.budget_year_id, page.amendment.number)
+    ways = (("Nieuwe mutatie", "ledger:entry_new"), ("Verschuiving", "ledger:entry_shift")) if page.enters else ()
+    return [(label, address) for label, name in ways if (address := _reversed(name, *parts))]
+
+
+def _where_to_mend(row: Amendment, lack: Lack, own: Collection[int]) -> str:
     """Return the address of the place where something missing is filled in."""
     year = row.budget_year_id
     if lack.mutation is None:
         return reverse("ledger:keys", args=[year]) if lack.field == "rule" else ""
-    if lack.field == "approved_by":
+    if lack.field == "approved_by" and lack.mutation not in own:
         return reverse("ledger:approvals", args=[year]) + f"#mutatie-{lack.mutation}"
-    form = _reversed("ledger:mutation_edit", year, lack.mutation)
-    return f"{form}#id_{lack.field}" if form else reverse("ledger:mutation", args=[year, lack.mutation])
+    form = _reversed("ledger:entry_edit", year, lack.mutation) if lack.field != "approved_by" else ""
+    return form or reverse("ledger:mutation", args=[year, lack.mutation])
 
 
 def _reversed(name: str, *parts: object) -> str:

@@ -34,6 +34,7 @@ from ledger.models import (
 from ledger.queries import load_keys
 from ledger.visibility import PUBLISHED
 
+_SHORTEST_DIGEST = 8  # characters
 _SIGNED = Sum(Case(When(side=Side.COST, then=F("cents")), default=-F("cents")))
 
 
@@ -54,6 +55,23 @@ def run() -> list[CheckResult]:
             details = tuple(check())
             results.append(CheckResult(name, not details, details))
     return results
+
+
+def anchored(anchor: str) -> str | None:
+    """Hold `sequence:beginning of the digest`, noted earlier outside the system, against the log.
+
+    Returns a Dutch sentence when it does not agree, else None. It finds what the chain itself cannot: a log
+    that was cut off, or made anew from some entry on.
+    """
+    number, _, digest = anchor.partition(":")
+    if not number.isdecimal() or len(digest) < _SHORTEST_DIGEST:
+        return f"'{anchor}' is geen schakel. Schrijf het nummer, een dubbele punt en de vingerafdruk."
+    entry = AuditEntry.objects.filter(sequence=int(number)).first()
+    if entry is None:
+        return f"Schakel {number} is er niet: het logboek is afgekapt."
+    if not entry.digest.startswith(digest):
+        return f"Schakel {number} is een andere dan eerst genoteerd: het logboek is opnieuw gemaakt."
+    return None
 
 
 def _counting() -> QuerySet[Line]:

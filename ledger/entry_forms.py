@@ -50,7 +50,7 @@ _FIELD_OF = {
 class Posted(Protocol):
     """What was sent: a QueryDict."""
 
-    def get(self, key: str, default: str = "") -> str | None:
+    def get(self, key: str, /) -> str | None:
         """Return the value of a field."""
 
 

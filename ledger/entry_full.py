@@ -39,7 +39,7 @@ from ledger.entry_stored import Stored, stored_mutations
 from ledger.entry_sums import Sums, signed, sums_of
 from ledger.enums import Placement, Recurrence, Side
 from ledger.journal.grid import RowChange, StaleRowsError, save_rows
-from ledger.models import Amendment, Mutation
+from ledger.models import Amendment, BudgetYear, Mutation
 from ledger.permissions import Verb, access_of
 
 _SIDES = OptionList([("", [("", "Kies"), *Side.choices])])
@@ -138,33 +138,18 @@ def _answer(request: HttpRequest, amendment: Amendment, pk: int | None) -> HttpR
 
 
 def _save(request: HttpRequest, amendment: Amendment, pk: int | None) -> HttpResponse:
-    actor, token = actor_of(request), token_of(request)
     version = whole(request.POST.get("version"))
-    keep = request.POST.get("keep", "")
-    in_conflict = bool(request.POST.get("conflict"))
     year = amendment.budget_year_id
     form = _form(amendment, pk)
     raw = raw_mutation(request.POST, form.years)
-
-    def act() -> str:
-        current = _form(amendment, pk)
-        there = current.stored.version if current.stored else 0
-        if pk and (version != there or (in_conflict and not keep)):
-            raise StaleRowsError([0])
-        if in_conflict and keep == "theirs":
-            return f"theirs {pk if current.stored else 0}"
-        reading = current.read(raw)
-        if reading.wrong or reading.mutation is None:
-            raise _RefusedError
-        target = pk if current.stored else None
-        save_rows(
-            actor=actor, amendment=amendment, changes=[RowChange(0, reading.mutation, target, version if target else 0)]
-        )
-        return f"mine {Mutation.objects.get(budget_year=year, code=reading.mutation.code).pk}"
-
     problem, conflict = "", False
     try:
-        result = journal.once(actor=actor, token=token, content=content_of(request), act=act)
+        result = journal.once(
+            actor=actor_of(request),
+            token=token_of(request),
+            content=content_of(request),
+            act=lambda: _store(request, amendment, pk, raw),
+        )
     except _RefusedError:
         pass
     except StaleRowsError:
@@ -184,6 +169,24 @@ def _save(request: HttpRequest, amendment: Amendment, pk: int | None) -> HttpRes
     return _page(
         request, form, raw, reading, version=version, conflict=conflict, problem=problem, unsaved=True, status=422
     )
+
+
+def _store(request: HttpRequest, amendment: Amendment, pk: int | None, raw: RawMutation) -> str:
+    """Write what the form says; return whose version stands now and the id of the mutatie (0 when it is gone)."""
+    form = _form(amendment, pk)
+    version, keep = whole(request.POST.get("version")), request.POST.get("keep", "")
+    in_conflict = bool(request.POST.get("conflict"))
+    if pk and (version != (form.stored.version if form.stored else 0) or (in_conflict and not keep)):
+        raise StaleRowsError([0])
+    if in_conflict and keep == "theirs":
+        return f"theirs {pk if form.stored else 0}"
+    reading = form.read(raw)
+    if reading.wrong or reading.mutation is None:
+        raise _RefusedError
+    change = RowChange(0, reading.mutation, pk if form.stored else None, version)
+    save_rows(actor=actor_of(request), amendment=amendment, changes=[change])
+    saved = Mutation.objects.get(budget_year=amendment.budget_year_id, code=reading.mutation.code)
+    return f"mine {saved.pk}"
 
 
 @never_cache
@@ -213,11 +216,7 @@ def calculate(request: HttpRequest, year: int, number: int) -> JsonResponse:
 def delete(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Ask whether a mutatie of a draft is to be taken away, and do so."""
     token, actor = token_of(request), actor_of(request)
-    if (
-        request.method == "POST"
-        and access_of(request).can(Verb.ENTER)
-        and not Mutation.objects.filter(budget_year=year, pk=pk).exists()
-    ):
+    if request.method == "POST" and access_of(request).can(Verb.ENTER) and _is_gone(year, pk):
         messages.info(request, "Deze mutatie is al weggehaald.")
         return HttpResponseRedirect(reverse("ledger:mutations", args=[year]))
     amendment = _amendment_of(request, year, pk)
@@ -226,12 +225,11 @@ def delete(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     stored = stored_mutations(amendment, [pk])[pk]
     problem = ""
     if request.method == "POST":
-        result = reverse("ledger:amendment", args=[year, amendment.number])
 
         def act() -> str:
             change = RowChange(0, None, pk, whole(request.POST.get("version")))
             save_rows(actor=actor, amendment=amendment, changes=[change])
-            return result
+            return reverse("ledger:amendment", args=[year, amendment.number])
 
         try:
             address = journal.once(actor=actor, token=token, content=content_of(request), act=act)
@@ -252,8 +250,14 @@ def delete(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return render(request, "ledger/entry/delete.html", context, status=422 if problem else 200)
 
 
+def _is_gone(year: int, pk: int) -> bool:
+    """Tell whether the year exists and this mutatie does not: it was taken away a moment ago."""
+    known = BudgetYear.objects.filter(pk=year).exists()
+    return known and not Mutation.objects.filter(budget_year=year, pk=pk).exists()
+
+
 def _figures(sums: dict[int, Sums]) -> dict[str, str]:
-    figures = {}
+    figures: dict[str, str] = {}
     for year, one in sums.items():
         figures |= {
             f"cost-{year}": signed(one.cost),

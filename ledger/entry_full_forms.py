@@ -204,21 +204,30 @@ def read_mutation(raw: RawMutation, choices: Choices, stored: MutationInput | No
         explanation=raw.head["explanation"],
         reference=raw.head["reference"],
     )
-    for problem in problems(mutation, choices.registry):
-        if problem.line is not None:
-            row, year = places[problem.line]
-            name = _LINE_FIELDS.get(problem.field, f"y{year}")
-            _add(found.rows.setdefault(row, []), (name, problem.sentence))
-        elif problem.field in HEAD_LABELS:
-            _add(found.head.setdefault(problem.field, []), problem.sentence)
-        elif not found.rows:  # an amount that cannot be read explains why the sums differ
-            found.general.append(problem.sentence)
+    _place_problems(mutation, places, choices, found)
     taken = choices.taken.numbers.get((mutation.programme, number)) if number else None
     if taken and (stored is None or choices.taken.codes.get(stored.code) != taken):
         sentence = f"Nummer {number} is in dit programma al in gebruik. Kies een ander nummer."
         found.head.setdefault("number", []).append(sentence)
     found.mutation = mutation
     return found
+
+
+def _place_problems(
+    mutation: MutationInput, places: Sequence[tuple[int, int]], choices: Choices, found: FullReading
+) -> None:
+    """Put every broken rule where it is mended; `places` is the row and boekjaar of every line."""
+    for problem in problems(mutation, choices.registry):
+        if problem.line is not None:
+            row, year = places[problem.line]
+            said = (_LINE_FIELDS.get(problem.field, f"y{year}"), problem.sentence)
+            if said not in found.rows.setdefault(row, []):
+                found.rows[row].append(said)
+        elif problem.field in HEAD_LABELS:
+            if problem.field not in found.head:
+                found.head[problem.field] = [problem.sentence]
+        elif not found.rows:  # an amount that cannot be read explains why the sums differ
+            found.general.append(problem.sentence)
 
 
 def _check_head(head: Mapping[str, str], found: FullReading) -> None:
@@ -233,16 +242,8 @@ def _check_head(head: Mapping[str, str], found: FullReading) -> None:
 
 def _read_line(line: RawLine, programme: str, choices: Choices, found: FullReading) -> Iterable[tuple[int, LineInput]]:
     wrong = found.rows.setdefault(line.index, [])
-    side, cover = line.texts["side"], None
-    if side == Side.INCOME:
-        try:
-            cover = read_cover(line.texts["cover"], choices.order_municipalities)
-        except CoverError as error:
-            wrong.append(("cover", str(error)))
-    elif side == Side.COST and line.texts["cover"]:
-        wrong.append(("cover", "Een last heeft geen dekkingsbron; zet de dekking op een baat."))
-    elif side not in Side.values:
-        wrong.append(("side", "Kies last of baat."))
+    side = line.texts["side"]
+    cover = _read_cover(side, line.texts["cover"], choices, wrong)
     standard = choices.places.get(programme, str(Placement.PROGRAMME)) if side == Side.COST else Placement.PROGRAMME
     place = line.texts["place"] or standard
     made = []
@@ -263,12 +264,20 @@ def _read_line(line: RawLine, programme: str, choices: Choices, found: FullReadi
     return made
 
 
+def _read_cover(side: str, code: str, choices: Choices, wrong: list[tuple[str, str]]) -> CoverChoice | None:
+    if side == Side.INCOME:
+        try:
+            return read_cover(code, choices.order_municipalities)
+        except CoverError as error:
+            wrong.append(("cover", str(error)))
+    elif side == Side.COST and code:
+        wrong.append(("cover", "Een last heeft geen dekkingsbron; zet de dekking op een baat."))
+    elif side not in Side.values:
+        wrong.append(("side", "Kies last of baat."))
+    return None
+
+
 def _line(side: str, cents: int, year: int, place: str, cover: CoverChoice | None) -> LineInput:
     if cover is None:
         return LineInput(side, cents, year, place)
     return LineInput(side, cents, year, place, cover.source, cover.pool, cover.municipality, cover.order, cover.reserve)
-
-
-def _add(sentences: list[object], sentence: object) -> None:
-    if sentence not in sentences:
-        sentences.append(sentence)

@@ -130,16 +130,8 @@ class Sheet:
         if raw.blank or (raw.pk is None and raw.remove):
             return GridRow(raw), None
         current = self.stored.get(raw.pk or 0)
-        if raw.pk is not None:
-            if not raw.touched:
-                return self._untouched(raw, current), None
-            stale = raw.version != (current.version if current else 0)
-            if stale or (raw.conflict and not raw.keep):
-                shown = replace(raw, version=current.version if current else 0, conflict=True, keep="")
-                lines = current.mutation.lines if current else ()
-                return GridRow(shown, lines, conflict=self._conflict(raw, current)), None
-            if raw.conflict and raw.keep == "theirs":
-                return self._untouched(raw, current), None
+        if raw.pk is not None and (standing := self._standing(raw, current)):
+            return standing, None
         if raw.remove:
             return GridRow(raw), RowChange(raw.index, None, raw.pk, raw.version) if current else None
         reading = read_row(raw, self.programme.code, self.place, self.choices, current)
@@ -150,10 +142,19 @@ class Sheet:
             prefix = f"{self.amendment.budget_year_id}-{self.amendment.number}"
             entry = replace(entry, code=new_code(prefix, entry.programme, entry.number, entry.description, used))
         mutation = mutation_of(entry, self.choices)
-        row = GridRow(raw, mutation.lines)
-        if current and current.entry and entry == _tidied(current.entry):
-            return row, None
-        return row, RowChange(raw.index, mutation, current.pk if current else None, raw.version)
+        changed = current is None or current.entry is None or entry != _tidied(current.entry)
+        change = RowChange(raw.index, mutation, current.pk if current else None, raw.version) if changed else None
+        return GridRow(raw, mutation.lines), change
+
+    def _standing(self, raw: RawRow, current: Stored | None) -> GridRow | None:
+        """Return the row of a stored mutatie that is not to be written: untouched, given up, or in conflict."""
+        if not raw.touched:
+            return self._untouched(raw, current)
+        there = current.version if current else 0
+        if raw.version != there or (raw.conflict and not raw.keep):
+            shown = replace(raw, version=there, conflict=True, keep="")
+            return GridRow(shown, current.mutation.lines if current else (), conflict=self._conflict(raw, current))
+        return self._untouched(raw, current) if raw.conflict and raw.keep == "theirs" else None
 
     def _untouched(self, raw: RawRow, current: Stored | None) -> GridRow:
         """Return the row with what is stored now: the reader changed nothing here, or chose the other version."""

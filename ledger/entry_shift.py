@@ -175,13 +175,14 @@ def shift(request: HttpRequest, year: int, number: int) -> HttpResponse:
         return closed_page(request, amendment, "Budgettair neutrale verschuiving")
     choices = load_choices(amendment)
     if request.method != "POST":
-        return _page(request, amendment, choices, dict.fromkeys(_HEAD, ""), [], Shift())
+        return _page(request, amendment, choices, dict.fromkeys(_HEAD, ""), [], found=Shift())
     head, rows = raw_shift(request.POST)
     if request.POST.get("actie") == "opslaan":
         return _save(request, amendment, head, rows)
     if request.POST.get("actie") == "rij":
         rows = [*rows, ShiftRow(_next(rows), dict.fromkeys(_ROW, ""))]
-    return _page(request, amendment, choices, head, rows, read_shift(head, rows, amendment, choices), unsaved=True)
+    found = read_shift(head, rows, amendment, choices)
+    return _page(request, amendment, choices, head, rows, found=found, unsaved=True)
 
 
 def _save(request: HttpRequest, amendment: Amendment, head: dict[str, str], rows: list[ShiftRow]) -> HttpResponse:
@@ -208,7 +209,7 @@ def _save(request: HttpRequest, amendment: Amendment, head: dict[str, str], rows
         return HttpResponseRedirect(address)
     choices = load_choices(amendment)
     found = read_shift(head, rows, amendment, choices)
-    return _page(request, amendment, choices, head, rows, found, problem=problem, unsaved=True, status=422)
+    return _page(request, amendment, choices, head, rows, found=found, problem=problem, unsaved=True, status=422)
 
 
 @never_cache
@@ -251,6 +252,8 @@ def _figures(found: Shift, choices: Choices) -> dict[str, str]:
 
 
 def _verdict(found: Shift) -> str:
+    if not found.mutations:
+        return "Er is nog niets ingevuld."
     if found.total:
         return f"Niet neutraal: de rijen tellen op tot € {signed(found.total)}."
     return "Neutraal: de rijen tellen op tot 0. Per gemeente verschuift er wel iets, omdat de sleutels verschillen."
@@ -266,8 +269,8 @@ def _page(
     choices: Choices,
     head: Mapping[str, str],
     rows: Sequence[ShiftRow],
-    found: Shift,
     *,
+    found: Shift,
     problem: str = "",
     unsaved: bool = False,
     status: int = 200,

@@ -53,7 +53,7 @@ def exact_shares(
             continue
         if line.municipality is not None:
             shares[line.municipality] += line.cents
-        elif line.pool in keys:
+        elif line.pool is not None and line.pool in keys:
             key = keys[line.pool]
             for code, weight in key.payers.items():
                 shares[code] += Fraction(line.cents * weight, key.total)

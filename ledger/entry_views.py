@@ -152,6 +152,7 @@ def _page(
     context: dict[str, Any] = {
         "amendment": amendment,
         "programme": sheet.programme,
+        "title": f"Mutaties invoeren: {sheet.programme.name}",
         "programmes": _programmes(amendment, sheet.programme),
         "crumbs": crumbs_of(amendment),
         "rows": [_shown(row, sheet) for row in found.rows],

@@ -86,6 +86,16 @@ class YearStatus(Choice):
     CLOSED = "closed", "gesloten"
 
 
+class IntakeStatus(Choice):
+    """How far a workbook is that somebody sent; see `ledger.exchange.intake`."""
+
+    CHECKING = "checking", "wordt nagekeken"
+    READY = "ready", "klaar om over te nemen"
+    REFUSED = "refused", "kan niet worden overgenomen"
+    APPLYING = "applying", "wordt overgenomen"
+    APPLIED = "applied", "overgenomen"
+
+
 class KeyBasis(Choice):
     """What the weights of a verdeelsleutel stand for."""
 

@@ -99,9 +99,9 @@ class MutationFilter(LedgerFilter):
     wijziging = _model("Wijziging", _amendments, "number", "Alle wijzigingen")
     programma = _model("Programma", Programme.objects.all(), "code", "Alle programma's")
     thema = _model("Thema", Theme.objects.all(), "code", "Alle thema's")
-    soort = _choice("Incidenteel of structureel", Recurrence.choices, "Beide")
+    soort = _choice("Soort", Recurrence.choices, "Alle soorten")
     bron = _choice("Dekkingsbron", FundingSource.choices, "Alle bronnen")
-    gemeente = _model("Betaald door gemeente", Municipality.objects.all(), "code", "Alle gemeenten")
+    gemeente = _model("Betaald door", Municipality.objects.all(), "code", "Alle gemeenten")
     ogon = _choice("Besproken in OGON", [("ja", "ja"), ("nee", "nee")], "Ja en nee")
 
     class Meta:
@@ -148,7 +148,7 @@ class OrderFilter(LedgerFilter):
     zoek = _search()
     gemeente = _model("Gemeente", Municipality.objects.all(), "code", "Alle gemeenten")
     programma = _model("Programma", Programme.objects.all(), "code", "Alle programma's")
-    soort = _choice("Incidenteel of structureel", Recurrence.choices, "Beide")
+    soort = _choice("Soort", Recurrence.choices, "Alle soorten")
 
     class Meta:
         model = MaatwerkOrder

@@ -70,8 +70,7 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
     state = state_at(year, moment)
     names = {number: (pk, name) for pk, number, name in _amendments(year)}
     amendments = tuple(
-        AmendmentRecord(*_described(names, number, year), status)
-        for number, status in seen_at(state, access).items()
+        AmendmentRecord(*_described(names, number, year), status) for number, status in seen_at(state, access).items()
     )
     wanted = through if through is not None else (amendments[-1].number if amendments else None)
     if wanted is None or wanted not in {amendment.number for amendment in amendments}:

@@ -99,7 +99,11 @@ class OrderTable(LedgerTable):
 
     number = tables.Column("Nr.", default="Primitief", attrs=_RIGHT)
     description = tables.Column("Omschrijving", linkify=("ledger:order", (tables.A("budget_year_id"), tables.A("pk"))))
-    municipality = tables.Column("Gemeente", order_by=("municipality__position", "municipality__code"))
+    municipality = tables.Column(
+        "Gemeente",
+        order_by=("municipality__position", "municipality__code"),
+        attrs={"td": {"class": "duo-list__oneline"}},
+    )
     programme = tables.Column("Programma", order_by=("programme__position", "programme__code"))
     recurrence = tables.Column("Soort")
     cents = AmountColumn("Afgesproken (€)")

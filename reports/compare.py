@@ -27,7 +27,7 @@ NEW, GONE, CHANGED = "nieuw", "vervallen", "gewijzigd"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One of the two states: how the page names it, the lines of its mutaties, and its book (None: nothing yet)."""
+    """One of the two states: its name on the page, the lines of its mutaties, its book (None: nothing yet)."""
 
     name: str
     state: State
@@ -92,9 +92,7 @@ class Comparison:
     @property
     def total(self) -> PaidRow:
         """All payers together."""
-        return PaidRow(
-            "Totaal", sum(row.before for row in self.payers), sum(row.after for row in self.payers)
-        )
+        return PaidRow("Totaal", sum(row.before for row in self.payers), sum(row.after for row in self.payers))
 
     @property
     def closes(self) -> bool:
@@ -103,7 +101,10 @@ class Comparison:
 
 
 def snapshot(year: int, access: Access, name: str, moment: datetime | None, through: int | None) -> Snapshot:
-    """Read one state (of now without a moment) as this reader may see it; raises UnknownYearError for a wijziging that was not there."""
+    """Read one state, of now without a moment, as this reader may see it.
+
+    Raises UnknownYearError for a wijziging that was not there.
+    """
     at = moment or timezone.now()
     state = state_at(year, at)
     seen = {number for number in seen_at(state, access) if through is None or number <= through}

@@ -139,6 +139,8 @@ def _title(lines: tuple[Line, ...]) -> str:
     words = [source.capitalize()]
     if same:
         words.append(str(detail))
+    if first.municipality and len({line.municipality_id for line in lines}) == 1:
+        words.append(first.municipality.name)
     if len({line.amendment_id for line in lines}) == 1:
         words.append(f"({first.amendment.name})")
     return " ".join(words)

@@ -51,7 +51,9 @@ def file_links(scope: Scope, report: Report, choice: Choice, extensions: tuple[s
     return tuple(
         Link(
             RENDERERS[extension].name,
-            _with_query(reverse("reports:download", args=[scope.year, report.path, extension]), choice.query | scope.query),
+            _with_query(
+                reverse("reports:download", args=[scope.year, report.path, extension]), choice.query | scope.query
+            ),
         )
         for extension in extensions
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,6 @@ from reports.links import table_address
 from reports.scope import Choice, NothingThereError, Scope
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]
 _SHORT = 12  # characters of a digest in print
 
 
@@ -44,11 +43,12 @@ def moment_of(scope: Scope, report: Report, choice: Choice) -> Moment:
     )
 
 
-def at_moment(view: View[P]) -> View[P]:
+def at_moment(
+    view: Callable[Concatenate[HttpRequest, Scope, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]:
     """Give a view the scope of the moment in its address; where nothing was there yet, say so (404)."""
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, scope: Scope, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, scope: Scope, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             past = scope.past(request)
         except NothingThereError as error:
@@ -56,4 +56,4 @@ def at_moment(view: View[P]) -> View[P]:
             return render(request, "reports/nothing_there.html", context, status=404)
         return view(request, past, *args, **kwargs)
 
-    return wrapped
+    return update_wrapper(wrapped, view)

@@ -174,9 +174,10 @@ class Scope:
         )
 
     def past(self, request: HttpRequest) -> "Scope":
-        """Return the scope of the moment in the address (`?per=2024-09-01`); without one, this scope.
+        """Return the scope of the moment in the address (`?per=2024-09-01`).
 
-        Raises NothingThereError when there was nothing to see yet.
+        Without one, or with one that is yet to come, that is this scope. Raises NothingThereError when there was
+        nothing to see yet.
         """
         per = request.GET.get("per", "")
         if not per:
@@ -185,6 +186,8 @@ class Scope:
             moment = read_moment(per)
         except ValueError:
             raise Http404("Schrijf de datum als 2024-09-01, of met de tijd erbij als 2024-09-01T14:30.") from None
+        if moment >= timezone.now():
+            return self
         seen = seen_at(state_at(self.year, moment), self.access)
         rows = {row[1]: row for row in Amendment.objects.filter(budget_year=self.year).values_list(*_STAGE)}
         stages = tuple(_stage_then(rows[number], status) for number, status in seen.items() if number in rows)

@@ -18,7 +18,7 @@ from reports.catalogue import CATALOGUE
 from reports.formats import printed
 from reports.links import Link, cell_addresses, year_crumb
 from reports.scope import Choice, Scope, of_year
-from reports.table import Rounding, Unit
+from reports.table import Rounding, Table, Unit
 from reports.tieout import Cause, Compared, Difference, Place, Report, tie_out
 
 PER_PAGE = 50
@@ -141,15 +141,21 @@ class _Places:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._tables: dict[str, Table] = {}
         published = PublishedFigure.objects.filter(budget_year=scope.year).aggregate(last=Max("through"))["last"]
         through = published if published in {stage.number for stage in scope.stages} else scope.last.number
         self._choice = Choice(through, Rounding.CONTROLLED, scope.last.number)
+
+    def _table(self, slug: str) -> Table:
+        if slug not in self._tables:
+            self._tables[slug] = self._scope.table(CATALOGUE[slug], self._choice)
+        return self._tables[slug]
 
     def view(self, place: Place) -> PlaceView:
         address = ""
         if place.table in CATALOGUE and place.row is not None and place.column is not None:
             report = CATALOGUE[place.table]
-            if self._scope.table(report, self._choice).cents(place.row, place.column) is not None:
+            if self._table(place.table).cents(place.row, place.column) is not None:
                 address = cell_addresses(self._scope, report, self._choice)(place.row, place.column)
         return PlaceView(place.where, address)
 

@@ -14,6 +14,16 @@ from typing import NamedTuple, TypeAlias
 Group: TypeAlias = tuple[int, ...]  # the leaves of a sum, by their place
 
 _CHUNK = 30  # leaves per tie-breaking step: their powers of two stay exact in a float
+_OPTIONS: dict[str, bool | float | str] = {
+    "threads": 1,
+    "mip_rel_gap": 0.0,  # the very best answer, not a good one
+    "mip_abs_gap": 1e-6,
+    # a table is small: what helps on large programmes takes longer here than the search itself
+    "presolve": "off",
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 
 
 @lru_cache(maxsize=256)
@@ -113,7 +123,7 @@ class _Programme:
         self.infinity = highspy.kHighsInf
         self.model = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.silent()
-        for option, value in (("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6)):
+        for option, value in _OPTIONS.items():
             self.model.setOptionValue(option, value)
         self.optimal = highspy.HighsModelStatus.kOptimal
         self.integer = highspy.HighsVarType.kInteger

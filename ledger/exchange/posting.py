@@ -17,9 +17,9 @@ from ledger.exchange.cells import typed
 from ledger.exchange.changes import Edit, summed
 from ledger.exchange.checking import Plan, check, mutation_input
 from ledger.exchange.effects import YearEffect, compared, paid
+from ledger.exchange.preview import agreement
 from ledger.exchange.rows import Book, Complaint, RefusedError, Row
 from ledger.exchange.sheets import SHEETS
-from ledger.exchange.preview import agreement
 from ledger.exchange.stored import read_ledger, read_sheet
 from ledger.journal.grid import RowChange, save_rows
 from ledger.models import (

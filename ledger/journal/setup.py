@@ -307,6 +307,14 @@ def add_risk(
 
 
 @transaction.atomic
+def record_import(*, actor: User, name: str, sha256: str, added: int, changed: int) -> None:
+    """Note that a workbook was taken over: its name, its digest and how many rows; the rows have their own entries."""
+    require(actor, Verb.ENTER)
+    payload = {"file": name, "sha256": sha256, "added": added, "changed": changed}
+    record(actor, [Entry("book.imported", f"book:{sha256[:12]}", payload)])
+
+
+@transaction.atomic
 def record_published(
     *, actor: User, year: BudgetYear, figures: Sequence[PublishedFigure], texts: Sequence[PublishedText]
 ) -> None:

@@ -16,6 +16,7 @@ from ledger.models.budget import (
     PoolRule,
     Risk,
 )
+from ledger.models.intake import Intake
 from ledger.models.organisation import (
     AllocationKey,
     CostPool,
@@ -43,6 +44,7 @@ __all__ = [
     "BudgetYear",
     "CostPool",
     "FormToken",
+    "Intake",
     "Investment",
     "KeyVersion",
     "KeyWeight",

@@ -4,8 +4,10 @@ What a gemeente pays is negative. Each column of a verdeelgroep is split on its 
 can differ by a euro from the sum of the split columns before it (accounting model, section 2).
 """
 
+from collections.abc import Collection, Mapping
+
 from ledger.core.book import Book, Named, PoolRecord
-from ledger.core.cube import Figure, Selection, Share, Term
+from ledger.core.cube import Figure, Selection, Share, Term, Value
 from ledger.enums import FundingSource, Side
 from reports.statements.columns import amendment_columns, amendment_key
 from reports.table import Column, Layout, Role, Row, Unit
@@ -18,16 +20,18 @@ def contributions(book: Book) -> Layout:
     """Return the table of contributions of a book."""
     rows: list[Row] = []
     totals: list[str] = []
+    payers = {pool.code: _payers(book, pool) for pool in book.pools}
+    by_column = {pool.code: _by_column(book, _contribution(pool)) for pool in book.pools}
     for municipality in book.municipalities:
         details = [
             Row(
                 f"{municipality.code}/{pool.code}",
                 pool.name,
                 path=(municipality.name, pool.name),
-                figures=_pays(book, pool, municipality),
+                figures=_pays(by_column[pool.code], pool, municipality),
             )
             for pool in book.pools
-            if _takes_part(book, pool, municipality)
+            if municipality.code in payers[pool.code]
         ]
         maatwerk = Selection.of(side=Side.INCOME, source=FundingSource.MAATWERK, municipality=municipality.code)
         details.append(
@@ -77,23 +81,30 @@ def _section(key: str, name: str, total: str, details: list[Row]) -> list[Row]:
     ]
 
 
-def _columns(book: Book, selection: Selection, share: Share | None = None) -> dict[str, Figure]:
-    """One figure per wijziging and one for all of them together."""
-    figures: dict[str, Figure] = {
-        amendment_key(number): (Term(selection.narrowed(amendment=number), -1, share),) for number in book.numbers
-    }
-    return figures | {CURRENT: (Term(selection.narrowed(amendment=book.numbers), -1, share),)}
+def _by_column(book: Book, selection: Selection) -> dict[str, Selection]:
+    """One selection per wijziging and one for all of them together."""
+    selections = {amendment_key(number): selection.narrowed(amendment=number) for number in book.numbers}
+    return selections | {CURRENT: selection.narrowed(amendment=book.numbers)}
 
 
-def _pays(book: Book, pool: PoolRecord, municipality: Named) -> dict[str, Figure]:
-    selection = Selection.of(side=Side.INCOME, source=FundingSource.CONTRIBUTION, pool=pool.code)
+def _columns(book: Book, selection: Selection) -> dict[str, Figure]:
+    return {column: (Term(own, -1),) for column, own in _by_column(book, selection).items()}
+
+
+def _contribution(pool: PoolRecord) -> Selection:
+    return Selection.of(side=Side.INCOME, source=FundingSource.CONTRIBUTION, pool=pool.code)
+
+
+def _pays(by_column: Mapping[str, Selection], pool: PoolRecord, municipality: Named) -> dict[str, Figure]:
     if pool.direct:
-        return _columns(book, selection.narrowed(municipality=municipality.code))
-    return _columns(book, selection, Share(pool.code, municipality.code))
+        own = {column: selection.narrowed(municipality=municipality.code) for column, selection in by_column.items()}
+        return {column: (Term(selection, -1),) for column, selection in own.items()}
+    share = Share(pool.code, municipality.code)
+    return {column: (Term(selection, -1, share),) for column, selection in by_column.items()}
 
 
-def _takes_part(book: Book, pool: PoolRecord, municipality: Named) -> bool:
-    """Tell whether a gemeente has a row for a verdeelgroep: a weight in the key, or a line of its own."""
+def _payers(book: Book, pool: PoolRecord) -> Collection[Value]:
+    """Return the gemeenten with a row for a verdeelgroep: a weight in the key, or a line of their own."""
     if not pool.direct:
-        return pool.code in book.keys and municipality.code in book.keys[pool.code].payers
-    return municipality.code in book.cube.values("municipality", Selection.of(pool=pool.code))
+        return book.keys[pool.code].payers.keys() if pool.code in book.keys else ()
+    return book.cube.values("municipality", Selection.of(pool=pool.code))

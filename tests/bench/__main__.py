@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from find_program import find_program  # noqa: E402 - a tool of the project, not a package
+from tools.find_program import find_program
 
+ROOT = Path(__file__).parent.parent.parent
 SIZES = (10_000, 100_000)
 LARGE = 1_000_000
 

@@ -157,7 +157,7 @@ class _Organisation:
                 number=numbers[year, programme],
                 description=f"Mutatie {made}",
                 recurrence=Recurrence.STRUCTURAL if structural else Recurrence.INCIDENTAL,
-                theme=self.themes[order.number % len(self.themes)] if order.number else None,  # type: ignore[operator]
+                theme=self.themes[(order.number or 0) % len(self.themes)],
                 entered_by=self.clerk,
             )
             reach = range(year, year + YEARS_AHEAD + 1) if structural else (year,)

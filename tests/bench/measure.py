@@ -75,7 +75,7 @@ def _bare(year: int) -> int:
     from ledger.core.cube import DIMENSIONS
     from ledger.models import Line
 
-    columns = ", ".join(Line._meta.get_field(name).column for name in DIMENSIONS)
+    columns = ", ".join(field.column for name in DIMENSIONS for field in Line._meta.fields if field.name == name)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {columns}, SUM(cents) FROM ledger_line "  # noqa: S608 - our own column names

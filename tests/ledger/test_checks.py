@@ -355,6 +355,31 @@ def test_the_command_fails_on_any_failure(world):
     assert "1 van de 16 controles zijn niet goed." in err.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("anchor", "sentence"),
+    [
+        ("{sequence}:{digest}", None),
+        ("{sequence}:{short}", None),
+        ("9999:{digest}", "Schakel 9999 is er niet: het logboek is afgekapt."),
+        ("3:{digest}", "Schakel 3 is een andere dan eerst genoteerd: het logboek is opnieuw gemaakt."),
+        ("{digest}", "'{digest}' is geen schakel."),
+        ("{sequence}:", "'{sequence}:' is geen schakel."),
+    ],
+)
+def test_an_anchor_finds_a_log_that_was_cut_or_made_anew(world, anchor, sentence):
+    last = AuditEntry.objects.latest("sequence")
+    known = {"sequence": last.sequence, "digest": last.digest, "short": last.digest[:12]}
+    out = io.StringIO()
+
+    if sentence is None:
+        call_command("check_ledger", anchor=anchor.format(**known), stdout=out)
+        assert "goed  Het logboek bevat de genoteerde schakel" in out.getvalue()
+    else:
+        with pytest.raises(SystemExit):
+            call_command("check_ledger", anchor=anchor.format(**known), stdout=out, stderr=io.StringIO())
+        assert sentence.format(**known) in out.getvalue()
+
+
 def test_the_command_counts_what_it_does_not_show(world):
     journal.post_mutations(
         actor=world.finance,

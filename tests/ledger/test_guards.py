@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from itertools import count
+from typing import Any
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
@@ -54,13 +55,14 @@ def world(db: None) -> World:
     return world
 
 
-def _sql(statement: str, *values: object) -> None:
+def _sql(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
 def _line(code: str) -> Line:
-    return Line.objects.filter(mutation__code=code).earliest("position")
+    line: Line = Line.objects.filter(mutation__code=code).earliest("position")
+    return line
 
 
 def _amendment(number: int) -> Amendment:
@@ -154,7 +156,7 @@ LINES: dict[str, Attack] = {
     "update a line in SQL": lambda w: _sql("UPDATE ledger_line SET cents = 1 WHERE id = %s", _line("a1").pk),
     "delete a line": lambda w: _line("a1").delete(),
     "delete lines": lambda w: Line.objects.filter(mutation__code="s1").delete(),
-    "delete lines without signals": lambda w: Line.objects.filter(mutation__code="a1")._raw_delete("default"),  # type: ignore[attr-defined]
+    "delete lines without signals": lambda w: Line.objects.filter(mutation__code="a1")._raw_delete("default"),
     "delete a line in SQL": lambda w: _sql("DELETE FROM ledger_line WHERE id = %s", _line("s1").pk),
     "add a line to an adopted wijziging": lambda w: _line_of_mutation("a1"),
     "add a line to a submitted wijziging": lambda w: _line_of_mutation("s1"),
@@ -293,14 +295,17 @@ ON_SQLITE: dict[str, Attack] = {
     "overwrite the verdeling of a published year": lambda w: _overwrite(
         "ledger_poolrule", **_row(PoolRule.objects.get(pool__code="vth"), key_version_id=w.key.pk)
     ),
-    "text in the amount of a beginstand": lambda w: _sql("UPDATE ledger_openingbalance SET opening_cents = 'x' WHERE budget_year_id = %s", YEAR),
+    "text in the amount of a beginstand": lambda w: _sql(
+        "UPDATE ledger_openingbalance SET opening_cents = 'x' WHERE budget_year_id = %s", YEAR
+    ),
     "a fraction in the amount of a line": lambda w: _sql(
         "UPDATE ledger_line SET cents = 1.5 WHERE id = %s", _line("d1").pk
     ),
-    "text in a weight": lambda w: KeyWeight.objects.bulk_create(
-        [KeyWeight(version=_weightless(w), municipality=w.municipalities["diemen"], weight=1)]
-    )
-    and _sql("UPDATE ledger_keyweight SET weight = 'veel' WHERE version_id <> %s", w.key.pk),
+    "text in a weight": lambda w: _sql(
+        "INSERT INTO ledger_keyweight (version_id, municipality_id, weight) VALUES (%s, %s, 'veel')",
+        _weightless(w).pk,
+        w.municipalities["diemen"].pk,
+    ),
 }  # fmt: skip
 
 ON_POSTGRES: dict[str, Attack] = {

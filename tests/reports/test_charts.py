@@ -98,6 +98,7 @@ def test_the_axis_has_round_amounts(highest, labels):
     assert [tick.label for tick in chart.ticks] == labels
 
 
+@pytest.mark.django_db
 def test_of_many_payers_only_the_outcome_is_drawn(books_2024, monkeypatch):
     summary = glance.summary(compile_table(CATALOGUE["contributions"], books_2024[2]))
     monkeypatch.setattr(glance, "_MOST_BARS", 15)
@@ -112,6 +113,7 @@ def test_of_many_payers_only_the_outcome_is_drawn(books_2024, monkeypatch):
     ]
 
 
+@pytest.mark.django_db
 def test_the_summary_has_the_totals_of_the_table_with_the_sign_turned(books_2024):
     table = compile_table(CATALOGUE["contributions"], books_2024[2])
     summary = glance.summary(table)

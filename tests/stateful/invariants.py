@@ -7,6 +7,7 @@ from django.db.models import Case, F, Sum, When
 
 from ledger import checks
 from ledger.core import chain
+from ledger.core.book import Book
 from ledger.core.timeline import cube_of
 from ledger.enums import AmendmentStatus, Role, Side
 from ledger.journal import LineInput, MutationInput
@@ -77,16 +78,14 @@ def four_eyes() -> None:
     assert not Mutation.objects.filter(amendment__in=by_person, approved_by__isnull=True).exists()
 
 
-def history_complete() -> None:
+def history_complete(rows: dict[str, MutationInput], book: Book | None) -> None:
     """The log, played again, is what the tables hold."""
     state = state_at(YEAR)
     numbers = dict(Mutation.objects.values_list("code", "amendment__number"))
-    rows = {code: asdict(mutation) | {"amendment": numbers[code]} for code, mutation in stored().items()}
-    assert {code: {**row, "lines": list(row["lines"])} for code, row in rows.items()} == state.mutations
+    contents = {code: asdict(mutation) | {"amendment": numbers[code]} for code, mutation in rows.items()}
+    assert {code: {**content, "lines": list(content["lines"])} for code, content in contents.items()} == state.mutations
     assert dict(Amendment.objects.values_list("number", "status")) == state.amendments
-    counting = Amendment.objects.exclude(status=AmendmentStatus.WITHDRAWN).order_by("number")
-    if counting.exists():
-        book = load_book(YEAR)
+    if book is not None:
         played = cube_of(state, YEAR, book.through)
         assert {group: cents for group, cents in played.groups if cents} == {
             group: cents for group, cents in book.cube.groups if cents
@@ -97,11 +96,10 @@ def chain_whole() -> None:
     assert chain.first_broken(links()) is None
 
 
-def contributions_are_lasten() -> None:
+def contributions_are_lasten(book: Book | None) -> None:
     """What the gemeenten and others pay together is exactly what is spent."""
-    if not Amendment.objects.exclude(status=AmendmentStatus.WITHDRAWN).exists():
+    if book is None:
         return
-    book = load_book(YEAR)
     table = compile_table(CATALOGUE["contributions"], book, Rounding.PLAIN)
     spent = (
         Line.objects.filter(side=Side.COST, effective_year=YEAR)
@@ -111,6 +109,17 @@ def contributions_are_lasten() -> None:
     assert -(table.cents("total", "current") or 0) == (spent or 0)
     parts = [table.cents(f"{code}/total", "current") or 0 for code in ("diemen", "ouder-amstel", "uithoorn", "other")]
     assert sum(parts) == -(spent or 0)
+
+
+def after_every_step(rows: dict[str, MutationInput]) -> None:
+    """Everything that can be looked at quickly; `rows` is what is stored."""
+    counting = Amendment.objects.exclude(status=AmendmentStatus.WITHDRAWN).exists()
+    book = load_book(YEAR) if counting else None
+    balanced()
+    four_eyes()
+    chain_whole()
+    history_complete(rows, book)
+    contributions_are_lasten(book)
 
 
 def tables_from_the_log_are_the_tables() -> None:
@@ -140,5 +149,4 @@ def checks_agree() -> None:
     assert not [result for result in wrong if not any(name in result.name for name in _NOT_AN_INVARIANT)], wrong
 
 
-AFTER_EVERY_STEP = (balanced, four_eyes, history_complete, chain_whole, contributions_are_lasten)
 AT_THE_END = (tables_from_the_log_are_the_tables, checks_agree)

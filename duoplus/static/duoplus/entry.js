@@ -226,7 +226,7 @@
         if (!pasted.includes(row.index)) continue;
         for (const problem of row.problems) {
           const control = named(rows()[row.index], problem.field);
-          if (control && isText(control) && control.value) missed.push(`rij ${row.index + 1}: ${problem.sentence}`);
+          if (control && isText(control) && control.value) missed.push(`rij ${row.index + 1}: ${problem.sentence.replace(/\.$/, "")}`);
         }
       }
       report(block.length, isHeading, missed);

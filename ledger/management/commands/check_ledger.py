@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from ledger import checks
 from ledger.models import AuditEntry
@@ -13,8 +13,18 @@ _SHOWN = 20  # broken cases per check; the rest is counted
 class Command(BaseCommand):
     help = "Controleer alles wat in de administratie altijd moet kloppen."
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--anchor", metavar="NUMMER:VINGERAFDRUK", help="een schakel van het logboek die eerder is genoteerd"
+        )
+
+    def handle(self, *_: Any, anchor: str | None, **__: Any) -> None:
         results = checks.run()
+        if anchor:
+            wrong = checks.anchored(anchor)
+            results.append(
+                checks.CheckResult("Het logboek bevat de genoteerde schakel", wrong is None, (wrong,) if wrong else ())
+            )
         for result in results:
             self.stdout.write(f"{'goed' if result.ok else 'FOUT'}  {result.name}")
             for detail in result.details[:_SHOWN]:

@@ -1,0 +1,55 @@
+"""Who pays a mutatie: each way of paying, and the sum of everything."""
+
+import pytest
+
+from ledger.core.cube import Key
+from ledger.core.effect import Cover, added, effect_of
+
+KEYS = {"burger": Key((("a", 50), ("b", 30), ("c", 20)))}
+EVERYBODY = ("a", "b", "c")
+
+
+def _paid(*covers: Cover) -> dict[str, int]:
+    effect = effect_of(covers, KEYS, EVERYBODY)
+    assert effect.total == sum(cover.cents for cover in covers)
+    return {code: payment.total for code, payment in effect.municipalities.items()} | dict(effect.others)
+
+
+@pytest.mark.parametrize(
+    ("cover", "paid"),
+    [
+        (Cover("contribution", "burger", None, 100_000), {"a": 50_000, "b": 30_000, "c": 20_000}),
+        (Cover("contribution", "burger", None, -100_000), {"a": -50_000, "b": -30_000, "c": -20_000}),
+        (Cover("contribution", "vth", "b", 700), {"a": 0, "b": 700, "c": 0}),
+        (Cover("maatwerk", None, "c", 700), {"a": 0, "b": 0, "c": 700}),
+        (Cover("third-parties", None, None, 700), {"a": 0, "b": 0, "c": 0, "third-parties": 700}),
+        (Cover("reserve", None, None, 700), {"a": 0, "b": 0, "c": 0, "reserve": 700}),
+    ],
+)
+def test_each_way_of_paying(cover, paid):
+    assert _paid(cover) == paid
+
+
+def test_a_verdeelgroep_is_split_on_its_total():
+    """Three euros in two lines: split apart, a would pay 1 + 1; together 3 × 50 % is rounded once."""
+    two = Cover("contribution", "burger", None, 200), Cover("contribution", "burger", None, 100)
+
+    assert _paid(*two) == {"a": 100, "b": 100, "c": 100}
+
+
+def test_a_verdeelgroep_without_a_key_is_not_lost():
+    effect = effect_of([Cover("contribution", "nieuw", None, 500)], KEYS, EVERYBODY)
+
+    assert effect.undivided == 500
+    assert effect.total == 500
+
+
+def test_several_effects_are_added_party_by_party():
+    first = effect_of([Cover("contribution", "burger", None, 1_000), Cover("reserve", None, None, 5)], KEYS, EVERYBODY)
+    second = effect_of([Cover("maatwerk", None, "a", -200), Cover("contribution", "x", None, 9)], KEYS, EVERYBODY)
+
+    both = added([first, second])
+
+    assert {code: payment.total for code, payment in both.municipalities.items()} == {"a": 300, "b": 300, "c": 200}
+    assert (both.others, both.undivided, both.total) == ({"reserve": 5}, 9, 814)
+    assert first.total == 1_005, "the parts themselves do not change"

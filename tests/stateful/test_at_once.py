@@ -1,0 +1,203 @@
+"""Many people at once, with real commits: nothing lost, nothing stored twice, nothing slipped in while it closes."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+from time import sleep
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Sum
+
+from ledger import journal
+from ledger.core import chain
+from ledger.enums import Role, Side
+from ledger.journal import JournalError
+from ledger.journal.audit import links
+from ledger.models import Amendment, FormToken, Line, Mutation, User
+from tests.ledger.factories import World, change, contribution, cost, person, small_world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+EDITORS = 32
+
+
+@pytest.fixture
+def world(transactional_db: None, tmp_path: Path) -> Iterator[World]:
+    """The small world, in a database that several connections can use: on SQLite that has to be a file."""
+    if connection.vendor != "sqlite":
+        yield small_world()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM INTO '{tmp_path / 'ledger.sqlite3'}'")
+    settings = connection.settings_dict
+    earlier = connection.connection, settings["NAME"]
+    connection.connection, settings["NAME"] = None, str(tmp_path / "ledger.sqlite3")
+    connection.connect()
+    try:
+        yield small_world()
+    finally:
+        connection.close()
+        connection.connection, settings["NAME"] = earlier
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Carry out everything at the same moment, each in a thread and connection of its own."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            start.wait(30)
+            return act()
+        except (JournalError, IntegrityError) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def refusals(results: list[Any]) -> list[Exception]:
+    return [result for result in results if isinstance(result, Exception)]
+
+
+def test_thirty_two_editors_lose_no_update(world: World):
+    draft = world.draft(1, change("m1", cost(1), contribution(1)))
+    people = [person(f"redacteur {number}", Role.FINANCE) for number in range(EDITORS)]
+
+    def raise_it(actor: User) -> int:
+        """Add one euro, three times, and read again when somebody was first."""
+        tries = 0
+        for _ in range(3):
+            while True:
+                tries += 1
+                now = Mutation.objects.get(code="m1")
+                euros = Line.objects.get(mutation=now, side=Side.COST).cents // 100 + 1
+                wanted = change("m1", cost(euros), contribution(euros))
+                try:
+                    journal.edit_mutation(actor=actor, mutation=now, change=wanted, version=now.version)
+                    break
+                except (JournalError, Line.DoesNotExist):  # somebody was first, or is writing just now
+                    continue
+        return tries
+
+    results = at_once(*(lambda actor=actor: raise_it(actor) for actor in people))
+
+    assert refusals(results) == []
+    assert Mutation.objects.get(code="m1").version == 1 + 3 * EDITORS
+    assert (
+        Line.objects.filter(amendment=draft, side=Side.COST).aggregate(sum=Sum("cents"))["sum"]
+        == (1 + 3 * EDITORS) * 100
+    )
+    assert sum(results) > 3 * EDITORS, "nobody met anybody: this tried nothing"
+    assert chain.first_broken(links()) is None
+
+
+def test_editors_of_the_same_version_get_one_winner(world: World):
+    world.draft(1, change("m1"))
+    mutation = world.mutation("m1")
+
+    results = at_once(
+        *(
+            lambda euros=euros: (
+                journal.edit_mutation(
+                    actor=world.finance,
+                    mutation=mutation,
+                    change=change("m1", cost(euros), contribution(euros)),
+                    version=1,
+                ).version
+            )
+            for euros in range(1, EDITORS + 1)
+        )
+    )
+
+    assert results.count(2) == 1
+    assert len(refusals(results)) == EDITORS - 1
+    assert Mutation.objects.get(code="m1").version == 2
+
+
+def test_a_form_sent_thirty_two_times_is_carried_out_once(world: World):
+    draft = world.draft(1)
+    tokens = [uuid4() for _ in range(4)]
+
+    def send(number: int, token: UUID) -> str:
+        def act() -> str:
+            journal.post_mutation(actor=world.finance, amendment=draft, mutation=change(f"m{number}"))
+            return f"/2030/mutaties/m{number}/"
+
+        return journal.once(actor=world.finance, token=token, content=f"m{number}", act=act)
+
+    for number, token in enumerate(tokens):
+        results = at_once(*(lambda n=number, t=token: send(n, t) for _ in range(EDITORS)))
+        assert results == [f"/2030/mutaties/m{number}/"] * EDITORS
+
+    assert Mutation.objects.count() == len(tokens)
+    assert FormToken.objects.count() == len(tokens)
+    assert chain.first_broken(links()) is None
+
+
+def test_the_same_token_with_other_content_is_refused(world: World):
+    token = uuid4()
+    journal.once(actor=world.finance, token=token, content="a", act=lambda: "/a/")
+
+    with pytest.raises(JournalError, match="al verwerkt"):
+        journal.once(actor=world.finance, token=token, content="b", act=lambda: "/b/")
+    with pytest.raises(JournalError, match="al verwerkt"):
+        journal.once(actor=world.colleague, token=token, content="a", act=lambda: "/a/")
+
+
+def test_what_fails_can_be_sent_again(world: World):
+    token = uuid4()
+
+    def fail() -> str:
+        raise JournalError("Nu niet.")
+
+    with pytest.raises(JournalError, match="Nu niet"):
+        journal.once(actor=world.finance, token=token, content="a", act=fail)
+
+    assert journal.once(actor=world.finance, token=token, content="a", act=lambda: "/a/") == "/a/"
+
+
+@pytest.mark.parametrize("past_the_journal", [False, True])
+def test_nothing_slips_in_while_a_wijziging_is_offered_and_adopted(world: World, past_the_journal: bool):
+    """A line is added at the moment the wijziging closes: it is in before, or it is refused."""
+    slipped = 0
+    for number in range(1, 31):
+        code = f"m{number}"
+        amendment = world.draft(number, change(code))
+        world_mutation = world.mutation(code)
+        journal.approve_mutation(actor=world.colleague, mutation=world_mutation, version=1)
+
+        def close(amendment: Amendment = amendment) -> None:
+            journal.submit_amendment(actor=world.finance, amendment=amendment, on=date(2030, 3, 1))
+            world.adopt(amendment)
+
+        def insert(amendment: Amendment = amendment, mutation: Mutation = world_mutation, wait: int = number) -> None:
+            sleep(wait / 400)  # from 2 to 75 ms: some rounds before, some during and some after the closing
+            if not past_the_journal:
+                journal.post_mutation(
+                    actor=world.finance, amendment=amendment, mutation=change(f"{mutation.code}-extra")
+                )
+                return
+            with transaction.atomic():
+                half = Line.objects.get(mutation=mutation, side=Side.COST)
+                half.pk, half.position = None, 99
+                half.save(force_insert=True)
+
+        results = at_once(close, insert)
+        slipped += results[1] is None
+        closed = Amendment.objects.get(pk=amendment.pk)
+        if closed.status == "adopted":
+            sums = dict(Line.objects.filter(amendment=amendment).values_list("side").annotate(sum=Sum("cents")))
+            assert sums["cost"] == sums["income"]
+            assert not Mutation.objects.filter(amendment=amendment, approved_by__isnull=True).exists()
+        else:
+            assert results[1] is None, "neither of the two got through"
+
+    assert chain.first_broken(links()) is None
+    assert 0 < slipped < 30, "one of the two was always first: this tried nothing"

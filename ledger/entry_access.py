@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from ledger.enums import AmendmentStatus, YearStatus
-from ledger.models import Amendment, User
+from ledger.models import Amendment, FormToken, User
 from ledger.permissions import Verb, access_of
 
 Crumbs = list[tuple[str, str]]
@@ -69,3 +69,14 @@ def content_of(request: HttpRequest) -> str:
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     return f"{request.path}?{fields.urlencode()}"
+
+
+def is_stored(request: HttpRequest) -> bool:
+    """Tell whether the form with the token that was sent has been carried out already."""
+    return FormToken.objects.filter(token=token_of(request), actor=actor_of(request)).exists()
+
+
+def grid_after(amendment: Amendment, programme: str, token: UUID) -> str:
+    """Return the address of a grid after a form was stored; the script forgets the draft of that form there."""
+    address = reverse("ledger:entry_grid", args=[amendment.budget_year_id, amendment.number, programme])
+    return f"{address}?opgeslagen={token}"

@@ -20,7 +20,7 @@ from ledger.enums import Placement, Recurrence
 from ledger.journal import MutationInput
 from ledger.journal.lines import Problem
 
-MAX_ROWS = 500
+MAX_ROWS = 1500  # with its fields just below what settings let a form send
 _MAX_DESCRIPTION = 300
 _MAX_CODE = 80
 _TEXTS = ("number", "description", "spending", "recurrence", "cover", "ogon", "theme", "explanation")

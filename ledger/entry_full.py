@@ -18,7 +18,9 @@ from ledger.entry_access import (
     closed_page,
     content_of,
     crumbs_of,
+    grid_after,
     is_open,
+    is_stored,
     token_of,
 )
 from ledger.entry_choices import Choices, OptionList, load_choices
@@ -45,6 +47,7 @@ from ledger.permissions import Verb, access_of
 _SIDES = OptionList([("", [("", "Kies"), *Side.choices])])
 _PLACES = OptionList([("", [("", "standaard"), *Placement.choices])])
 _SPARE_LINES = 2
+_GONE = "-"
 
 
 class _RefusedError(Exception):
@@ -118,6 +121,10 @@ def edit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 
 def _amendment_of(request: HttpRequest, year: int, pk: int) -> Amendment:
+    """Return the wijziging of a mutatie; a form about one that was taken away meanwhile names it itself."""
+    named = request.POST.get("wijziging")
+    if named is not None and _is_gone(year, pk):
+        return amendment_for_entry(request, year, whole(named))
     mutation = get_object_or_404(
         Mutation.objects.visible_to(access_of(request)).select_related("amendment"), budget_year=year, pk=pk
     )
@@ -157,11 +164,11 @@ def _save(request: HttpRequest, amendment: Amendment, pk: int | None) -> HttpRes
     except journal.JournalError as error:
         problem = " ".join(error.sentences)
     else:
-        whose, saved = result.split()
+        whose, programme = result.split()
         messages.success(request, "De mutatie is opgeslagen." if whose == "mine" else "De andere versie blijft staan.")
-        if saved == "0":
+        if programme == _GONE:
             return HttpResponseRedirect(reverse("ledger:amendment", args=[year, amendment.number]))
-        return HttpResponseRedirect(reverse("ledger:mutation", args=[year, int(saved)]))
+        return HttpResponseRedirect(grid_after(amendment, programme, token_of(request)))
     form = _form(amendment, pk)
     reading = form.read(raw)
     if conflict:
@@ -172,21 +179,20 @@ def _save(request: HttpRequest, amendment: Amendment, pk: int | None) -> HttpRes
 
 
 def _store(request: HttpRequest, amendment: Amendment, pk: int | None, raw: RawMutation) -> str:
-    """Write what the form says; return whose version stands now and the id of the mutatie (0 when it is gone)."""
+    """Write what the form says; return whose version stands now and its programma (or that it is gone)."""
     form = _form(amendment, pk)
     version, keep = whole(request.POST.get("version")), request.POST.get("keep", "")
     in_conflict = bool(request.POST.get("conflict"))
     if pk and (version != (form.stored.version if form.stored else 0) or (in_conflict and not keep)):
         raise StaleRowsError([0])
     if in_conflict and keep == "theirs":
-        return f"theirs {pk if form.stored else 0}"
+        return f"theirs {form.stored.mutation.programme if form.stored else _GONE}"
     reading = form.read(raw)
     if reading.wrong or reading.mutation is None:
         raise _RefusedError
     change = RowChange(0, reading.mutation, pk if form.stored else None, version)
     save_rows(actor=actor_of(request), amendment=amendment, changes=[change])
-    saved = Mutation.objects.get(budget_year=amendment.budget_year_id, code=reading.mutation.code)
-    return f"mine {saved.pk}"
+    return f"mine {reading.mutation.programme}"
 
 
 @never_cache
@@ -207,6 +213,7 @@ def calculate(request: HttpRequest, year: int, number: int) -> JsonResponse:
             "years": {year: {"cost": one.cost, "income": one.income, "open": one.open} for year, one in sums.items()},
             "figures": _figures(sums),
             "status": _verdict(sums),
+            "stored": is_stored(request),
         }
     )
 

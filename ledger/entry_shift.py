@@ -22,7 +22,9 @@ from ledger.entry_access import (
     closed_page,
     content_of,
     crumbs_of,
+    grid_after,
     is_open,
+    is_stored,
     token_of,
 )
 from ledger.entry_choices import Choices, load_choices
@@ -195,18 +197,18 @@ def _save(request: HttpRequest, amendment: Amendment, head: dict[str, str], rows
         group = found.mutations[0].group or ""
         journal.add_neutral_group(actor=actor, amendment=amendment, code=group, name=head["name"])
         journal.post_mutations(actor=actor, amendment=amendment, mutations=found.mutations)
-        return f"{reverse('ledger:mutations', args=[amendment.budget_year_id])}?wijziging={amendment.number}"
+        return found.mutations[0].programme
 
     problem = ""
     try:
-        address = journal.once(actor=actor, token=token_of(request), content=content_of(request), act=act)
+        programme = journal.once(actor=actor, token=token_of(request), content=content_of(request), act=act)
     except _RefusedError:
         pass
     except journal.JournalError as error:
         problem = " ".join(error.sentences)
     else:
         messages.success(request, f"De verschuiving '{head['name']}' is opgeslagen.")
-        return HttpResponseRedirect(address)
+        return HttpResponseRedirect(grid_after(amendment, programme, token_of(request)))
     choices = load_choices(amendment)
     found = read_shift(head, rows, amendment, choices)
     return _page(request, amendment, choices, head, rows, found=found, problem=problem, unsaved=True, status=422)
@@ -229,6 +231,7 @@ def calculate(request: HttpRequest, year: int, number: int) -> JsonResponse:
             "effect": _effect(found, choices),
             "figures": _figures(found, choices),
             "status": _verdict(found),
+            "stored": is_stored(request),
         }
     )
 

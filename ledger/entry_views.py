@@ -17,11 +17,13 @@ from ledger.entry_access import (
     closed_page,
     content_of,
     crumbs_of,
+    grid_after,
     is_open,
+    is_stored,
     token_of,
 )
 from ledger.entry_choices import Choices, load_choices
-from ledger.entry_forms import HEADINGS, MAX_ROWS, RawRow, raw_rows
+from ledger.entry_forms import HEADINGS, MAX_ROWS, RawRow, raw_rows, whole
 from ledger.entry_grid import Grid, GridRow, Sheet, as_json, blanks_of, figures_of, padded, verdict
 from ledger.entry_stored import stored_mutations
 from ledger.entry_sums import signed
@@ -65,6 +67,8 @@ def _save(request: HttpRequest, amendment: Amendment, programme: Programme) -> H
     rows = raw_rows(request.POST)
 
     def act() -> str:
+        if whole(request.POST.get("rows")) > MAX_ROWS:
+            raise journal.JournalError(f"Een raster heeft hoogstens {MAX_ROWS} rijen. Haal er rijen uit en sla dan op.")
         sheet = _sheet(request, amendment, programme)
         found = sheet.examined(rows)
         if found.refused:
@@ -84,8 +88,7 @@ def _save(request: HttpRequest, amendment: Amendment, programme: Programme) -> H
     else:
         added, changed, removed = (int(part) for part in result.split())
         messages.success(request, _done(added, changed, removed))
-        address = reverse("ledger:entry_grid", args=[amendment.budget_year_id, amendment.number, programme.code])
-        return HttpResponseRedirect(f"{address}?opgeslagen={token}")
+        return HttpResponseRedirect(grid_after(amendment, programme.code, token))
     sheet = _sheet(request, amendment, programme)
     found = sheet.examined(padded(rows, _SPARE_ROWS))
     return _page(request, sheet, found, token=token, problem=problem, unsaved=True, status=422)
@@ -107,7 +110,7 @@ def calculate(request: HttpRequest, year: int, number: int, programme: str) -> J
     amendment = amendment_for_entry(request, year, number)
     row = get_object_or_404(Programme, code=programme)
     sheet = _sheet(request, amendment, row)
-    return JsonResponse(as_json(sheet.examined(raw_rows(request.POST))))
+    return JsonResponse(as_json(sheet.examined(raw_rows(request.POST))) | {"stored": is_stored(request)})
 
 
 @require_POST
@@ -158,7 +161,7 @@ def _page(
         "rows": [_shown(row, sheet) for row in found.rows],
         "empty_row": _shown(GridRow(RawRow(-1, dict.fromkeys(HEADINGS, ""))), sheet),
         "count": max((row.raw.index for row in found.rows), default=-1) + 1,
-        "most": MAX_ROWS,
+        "most_rows": MAX_ROWS,
         "headings": HEADINGS,
         "others": [
             {
@@ -183,6 +186,7 @@ def _page(
         "unsaved": unsaved,
         "wrong": status == 422,  # noqa: PLR2004 - Unprocessable Content
         "calculate_url": reverse("ledger:entry_calculate", args=arguments),
+        "edit_pattern": reverse("ledger:entry_edit", args=[amendment.budget_year_id, 0]),
         "undo_url": reverse("ledger:entry_undo", args=arguments),
         "next_number": next_number(choices, sheet.programme.code),
         "saved": request.GET.get("opgeslagen", ""),
@@ -197,6 +201,7 @@ def _shown(row: GridRow, sheet: Sheet) -> dict[str, Any]:
         "raw": row.raw,
         "texts": texts,
         "index": row.raw.index if row.raw.index >= 0 else "__n__",
+        "edit": reverse("ledger:entry_edit", args=[sheet.choices.year, row.raw.pk or 0]),
         "shown_number": row.raw.index + 1 if row.raw.index >= 0 else "__m__",
         "covers": lists.covers.selected(texts["cover"]),
         "themes": lists.themes.selected(texts["theme"]),

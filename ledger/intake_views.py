@@ -215,12 +215,12 @@ def _sheets(rows: list[dict[str, Any]], result: dict[str, Any], current: str, as
     for sheet in SHEETS:
         figures = [counts.get((sheet.key, what), 0) for what in (preview.ADDED, preview.CHANGED, preview.REFUSED)]
         present = result["present"].get(sheet.key, 0)
-        if any(figures) or present:
+        if any(figures):
             lines.append(
                 {
                     "title": sheet.title,
                     "figures": [*figures, present],
-                    "address": f"?blad={sheet.key}{f'&wat={asked}' if asked else ''}#rijen" if any(figures) else "",
+                    "address": f"?blad={sheet.key}&wat={asked or 'alles'}#rijen",
                     "current": sheet.key == current,
                 }
             )

@@ -1,6 +1,6 @@
 """What the list pages share: filters in the address, remembered per session, and what is found added up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -138,6 +138,27 @@ def mutation_rows(found: QuerySet[Mutation], access: Access, year: int) -> list[
             )
         )
     return rows
+
+
+def order_by_year(lines: Iterable[Line]) -> dict[str, Any]:
+    """Lay out the lines of an order: a row per mutatie, a column per boekjaar; withdrawn ones are not in the totals."""
+    lines = list(lines)
+    cents: dict[Mutation, dict[int, int]] = {}
+    totals: dict[int, int] = {}
+    for line in lines:
+        row = cents.setdefault(line.mutation, {})
+        row[line.effective_year] = row.get(line.effective_year, 0) + line.cents
+        counts = line.amendment.status != AmendmentStatus.WITHDRAWN
+        totals[line.effective_year] = totals.get(line.effective_year, 0) + (line.cents if counts else 0)
+    years = sorted(totals)
+    amendments = {line.mutation: line.amendment for line in lines}
+    return {
+        "years": years,
+        "rows": [
+            (mutation, amendments[mutation], [row.get(year, 0) for year in years]) for mutation, row in cents.items()
+        ],
+        "totals": [totals[year] for year in years],
+    }
 
 
 ORDER_HEADINGS = (

@@ -1,6 +1,6 @@
 """The book of a begrotingsjaar as it stood at a past moment, from the audit log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from operator import itemgetter
@@ -8,9 +8,10 @@ from operator import itemgetter
 from django.utils import timezone
 
 from ledger.core.book import AmendmentRecord, Book, InvestmentRecord, MutationRecord, ReserveRecord
+from ledger.core.cube import Key
 from ledger.core.timeline import Logged, State, cube_of, replay
 from ledger.enums import AmendmentStatus, Side
-from ledger.models import Amendment, AuditEntry
+from ledger.models import Amendment, AuditEntry, KeyWeight
 from ledger.permissions import Access
 from ledger.queries import UnknownYearError, load_book
 from ledger.visibility import PUBLISHED
@@ -64,8 +65,7 @@ def seen_at(state: State, access: Access) -> dict[int, str]:
 def load_past_book(year: int, moment: datetime, access: Access, through: int | None = None) -> Book:
     """Return the book as it stood: mutaties, wijzigingen, orders, beginstanden and investeringen of that moment.
 
-    Names and keys are those of today: a key version that is in use never changes. Raises UnknownYearError when there
-    was nothing to see yet.
+    Names are those of today. Raises UnknownYearError when there was nothing to see yet.
     """
     state = state_at(year, moment)
     names = {number: (pk, name) for pk, number, name in _amendments(year)}
@@ -79,6 +79,7 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
     numbers = {amendment.number for amendment in amendments}
     present = load_book(year)
     state = state.limited(numbers)
+    rules = _rules(state, year)
     return replace(
         present,
         through=wanted,
@@ -88,6 +89,8 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
         orders=tuple(order for order in present.orders if f"order:{year}:{order.code}" in state.present),
         investments=tuple(_investments(state, year, numbers)),
         reserves=tuple(_as_then(reserve, state, year) for reserve in present.reserves),
+        pools=tuple(replace(pool, direct=pool.code in rules and not rules[pool.code]) for pool in present.pools),
+        keys=_keys(rules),
     )
 
 
@@ -111,6 +114,34 @@ def _investments(state: State, year: int, numbers: Collection[int]) -> list[Inve
             record = InvestmentRecord(amendment, number, payload["description"], payload["side"], payload["cents"])
             found.append((payload["position"], number, record))
     return [record for _, _, record in sorted(found, key=itemgetter(0, 1))]
+
+
+def _rules(state: State, year: int) -> dict[str, str]:
+    """Return the key version (`code:number`) of every verdeelgroep that had a verdeling; empty is direct."""
+    start = f"rule:{year}:"
+    return {
+        subject.removeprefix(start): payload["key"] or ""
+        for subject, payload in state.present.items()
+        if subject.startswith(start)
+    }
+
+
+def _keys(rules: Mapping[str, str]) -> dict[str, Key]:
+    """Return the key of every keyed verdeelgroep; a version that was ever in use has not changed since."""
+    rows = (
+        KeyWeight.objects.filter(weight__gt=0)
+        .order_by("municipality__position", "municipality__code")
+        .values_list(
+            "version__key__code", "version__number", "municipality__code", "weight", "version__key__name",
+            "version__source",
+        )
+    )  # fmt: skip
+    weights: dict[str, list[tuple[str, int]]] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for code, number, municipality, weight, name, source in rows:
+        weights.setdefault(f"{code}:{number}", []).append((municipality, weight))
+        names[f"{code}:{number}"] = (name, source)
+    return {pool: Key(tuple(weights[key]), *names[key]) for pool, key in rules.items() if key in weights}
 
 
 def _as_then(reserve: ReserveRecord, state: State, year: int) -> ReserveRecord:

@@ -126,7 +126,9 @@ class LogTable(LedgerTable):
     row_header = "sequence"
 
     sequence = tables.Column("Nr.", attrs=_RIGHT)
-    at = tables.DateTimeColumn(verbose_name="Tijdstip", format="j F Y H:i")
+    at = tables.DateTimeColumn(
+        verbose_name="Tijdstip", format="j F Y H:i", attrs={"td": {"class": "duo-list__oneline"}}
+    )
     actor = tables.Column("Wie", order_by="actor__username")
     action = tables.Column("Handeling")
     subject = tables.Column("Onderwerp")

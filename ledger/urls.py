@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ledger import account_urls, amendment_urls, entry_urls, intake_urls, views
+from ledger import account_urls, amendment_urls, entry_urls, intake_urls, key_urls, reserve_urls, views
 
 app_name = "ledger"
 
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     *amendment_urls.urlpatterns,
     *entry_urls.urlpatterns,
     *intake_urls.urlpatterns,
+    *key_urls.urlpatterns,
+    *reserve_urls.urlpatterns,
     path("<int:year>/mutaties/", views.mutations, name="mutations"),
     path("<int:year>/mutaties/mutaties.csv", views.mutations_file, {"kind": "csv"}, name="mutations_csv"),
     path("<int:year>/mutaties/mutaties.xlsx", views.mutations_file, {"kind": "xlsx"}, name="mutations_xlsx"),

@@ -22,6 +22,7 @@ from ledger.listing import (
     ORDER_HEADINGS,
     go_to,
     mutation_rows,
+    order_by_year,
     order_rows,
     sums_of,
     visible_mutations,
@@ -147,20 +148,21 @@ def order(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Show one order with the lines that carry it."""
     access = access_of(request)
     row = get_object_or_404(visible_orders(access, year), pk=pk)
-    lines = list(
+    lines = (
         Line.objects.visible_to(access)
         .filter(order=row)
         .select_related("mutation", "amendment")
-        .order_by("effective_year", "amendment__number", "position")
+        .order_by("amendment__number", "mutation__code", "position")
     )
     crumbs = _crumbs(year, ("Maatwerk", reverse("ledger:orders", args=[year])))
-    return render(request, "ledger/order.html", {"order": row, "lines": lines, "crumbs": crumbs})
+    return render(request, "ledger/order.html", {"order": row, **order_by_year(lines), "crumbs": crumbs})
 
 
 @require_safe
 def keys(request: HttpRequest, year: int) -> HttpResponse:
     """Show who pays every verdeelgroep of a year, and by which weights."""
     budget_year = _budget_year(access_of(request), year)
+    may_set_up = access_of(request).can(Verb.SET_UP)
     places = list(Municipality.objects.all())
     rules = (
         PoolRule.objects.filter(budget_year=year)
@@ -176,7 +178,11 @@ def keys(request: HttpRequest, year: int) -> HttpResponse:
         shown.append(
             {"rule": rule, "weights": _percentages([(place.name, weights.get(place.pk, 0)) for place in places])}
         )
-    return render(request, "ledger/keys.html", {"budget_year": budget_year, "rules": shown, "crumbs": _crumbs(year)})
+    return render(
+        request,
+        "ledger/keys.html",
+        {"budget_year": budget_year, "rules": shown, "may_set_up": may_set_up, "crumbs": _crumbs(year)},
+    )
 
 
 def _percentages(weights: list[tuple[str, int]]) -> list[tuple[str, int, str]]:

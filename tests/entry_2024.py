@@ -28,18 +28,12 @@ def prepare() -> People:
     """Load 2024 without its 2e wijziging, open that one as an empty draft, and make users."""
     from ledger import journal
     from ledger.enums import Role
-    from ledger.exchange.importing import import_folder
     from ledger.models import Municipality, RoleGrant, User
 
     actor = User.objects.create(username="overname 2024")
     RoleGrant.objects.create(user=actor, role=Role.TAKEOVER, valid_until=date.max)
-    with TemporaryDirectory() as folder:
-        for source in FOLDER.glob("*.yaml"):
-            # Investeringen belong to the 2e wijziging, which is entered here.
-            if source.name not in {"wijziging-2.yaml", "investeringen.yaml"}:
-                (Path(folder) / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-        outcome = import_folder(Path(folder), actor=actor)
-    assert not outcome.complaints, list(outcome.report())
+    # Investeringen belong to the 2e wijziging, which is entered here.
+    _load(actor, without={"wijziging-2.yaml", "investeringen.yaml"})
 
     def person(username: str, first: str, role: str, municipality: Any = None) -> Any:
         user = User.objects.create_user(username=username, password="duoplus-demo", first_name=first, last_name="Test")
@@ -54,6 +48,23 @@ def prepare() -> People:
     )
     journal.open_amendment(actor=people.fenna, year=2024, number=2, name="2e begrotingswijziging 2024")
     return people
+
+
+def load_source(actor: Any) -> None:
+    """Load the 2e wijziging from its source document, into the draft that is there."""
+    _load(actor, without=set())
+
+
+def _load(actor: Any, *, without: set[str]) -> None:
+    from ledger.exchange.importing import import_folder
+
+    with TemporaryDirectory() as folder:
+        for source in FOLDER.glob("*.yaml"):
+            if source.name not in without:
+                text = source.read_text(encoding="utf-8").replace("status: aangeboden", "status: concept")
+                (Path(folder) / source.name).write_text(text, encoding="utf-8")
+        outcome = import_folder(Path(folder), actor=actor)
+    assert not outcome.complaints, list(outcome.report())
 
 
 def source_mutations() -> list[dict[str, Any]]:

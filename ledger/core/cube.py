@@ -31,6 +31,7 @@ DIMENSIONS = (
     "theme",
     "order",
 )
+_COARSE = tuple(name for name in DIMENSIONS if name not in ("recurrence", "theme", "order"))  # most tables stop here
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ class Cube:
     _indexes: dict[tuple[str, ...], dict[Group, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def _index(self, names: tuple[str, ...]) -> dict[Group, int]:
+        """Return the sums by some dimensions, made once; from the coarse sums where those have them all."""
         if names not in self._indexes:
-            pick = _picker(names)
+            coarse = names != _COARSE and set(names) <= set(_COARSE)
+            pick = _picker(names, _COARSE if coarse else DIMENSIONS)
             index: defaultdict[Group, int] = defaultdict(int)
-            for group, cents in self.groups:
+            for group, cents in self._index(_COARSE).items() if coarse else self.groups:
                 index[pick(group)] += cents
             self._indexes[names] = dict(index)
         return self._indexes[names]
@@ -117,9 +120,9 @@ class Cube:
         }
 
 
-def _picker(names: tuple[str, ...]) -> Callable[[Group], Group]:
+def _picker(names: tuple[str, ...], dimensions: tuple[str, ...]) -> Callable[[Group], Group]:
     """Return what takes the values of some dimensions out of a group: one call in C, as there are many groups."""
-    positions = [DIMENSIONS.index(name) for name in names]
+    positions = [dimensions.index(name) for name in names]
     if len(positions) > 1:
         return itemgetter(*positions)
     first = positions[0] if positions else 0

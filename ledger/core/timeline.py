@@ -63,8 +63,10 @@ def replay(entries: Iterable[Logged]) -> State:
             state.mutations.pop(entry.payload["code"], None)
         elif kind == "amendment" and what in _STATUS:
             state.amendments[int(entry.subject.rsplit(":", 1)[1])] = _STATUS[what]
-        elif what == "added":
-            state.present[entry.subject] = entry.payload
+        elif what in ("added", "changed"):
+            state.present[entry.subject] = {**state.present.get(entry.subject, {}), **entry.payload}
+        elif what == "deleted":
+            state.present.pop(entry.subject, None)
     return state
 
 

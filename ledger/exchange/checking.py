@@ -179,10 +179,11 @@ class _Checker:
         edits = self.plan.edits if sheet.key == "mutations" else {}
         if edits:
             rows = rows + [edit.row for edit in edits.values() if edit.row is not None]
+        in_file = {_pick(row, sheet.identity or ()) for row in self.book[sheet.key]}
         taken = {
             _pick(values, columns)
             for values in self.stored[sheet.key]
-            if not edits or _pick(values, ("year", "code")) not in edits
+            if _pick(values, sheet.identity or ()) not in in_file  # those are held against each other above
         }
         for row in rows:
             if None not in _pick(row, columns) and _pick(row, columns) in taken:

@@ -102,8 +102,10 @@ Geweigerd worden onder meer:
 ## Inlezen in een administratie die al gevuld is
 
 Een rij die er al precies zo staat, wordt overgeslagen: hetzelfde werkboek nog eens inlezen verandert niets. Nieuwe
-rijen komen erbij. Een rij die er al anders staat, wordt geweigerd; wijzigen doet u in de toepassing. Wat niet in het
-werkboek staat, blijft zoals het is.\
+rijen komen erbij. Een mutatie van een concept die in het werkboek anders is, wordt gewijzigd; haar akkoord vervalt dan.
+Haar code en haar wijziging blijven gelijk. Staan er regels van haar in het werkboek, dan zijn dat al haar regels. Elke
+andere rij die er al anders staat, wordt geweigerd; wijzigen doet u in de toepassing. Wat niet in het werkboek staat,
+blijft zoals het is.\
 """
 
 

@@ -122,7 +122,7 @@ def import_book(
 def _outcome(plan: Plan, effects: tuple[YearEffect, ...], *, dry_run: bool) -> Outcome:
     def cents(side: str) -> int:
         changed = sum(summed(edit.lines, side) - summed(edit.old_lines, side) for edit in plan.edits.values())
-        return changed + sum(row["amount"] for row in plan.new["lines"] if row["side"] == side)
+        return changed + summed((row.values for row in plan.new["lines"]), side)
 
     return Outcome(
         added={key: len(rows) for key, rows in plan.new.items()},

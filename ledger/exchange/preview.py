@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from ledger.core.money import format_euros
 from ledger.exchange.cells import show
-from ledger.exchange.changes import Change
+from ledger.exchange.changes import Change, line_words
 from ledger.exchange.checking import Plan
-from ledger.exchange.rows import Complaint, Row
+from ledger.exchange.rows import INVALID, Complaint, Row
 from ledger.exchange.schema import Kind, Sheet
 from ledger.exchange.sheets import SHEETS
 
@@ -40,10 +41,14 @@ def planned_rows(plan: Plan | None, complaints: Iterable[Complaint]) -> Iterator
     if plan is None:
         return
     for edit in plan.edits.values():
+        if any(INVALID in values.values() for values in (edit.values, *edit.lines)):
+            continue
         words = f"{edit.values['code']}: {edit.values['description']}"
         yield PlannedRow("mutations", CHANGED, edit.first.place(None), words, tuple(edit.changes()))
     for sheet in SHEETS:
         for row in plan.new[sheet.key]:
+            if INVALID in row.values.values():
+                continue  # refused already, for the cell that cannot be read
             yield PlannedRow(sheet.key, ADDED, row.place(None), _words(row, sheet))
 
 
@@ -61,6 +66,10 @@ def agreement(plan: Plan) -> str:
 
 def _words(row: Row, sheet: Sheet) -> str:
     """Name a row by its first columns that are filled, and by its amounts."""
+    if sheet.key == "mutations":
+        return f"{row['code']}: {row['description']}"
+    if sheet.key == "lines":
+        return f"{row['mutation']}: {line_words(row.values)} · € {format_euros(row['amount'])}"
     filled = [column for column in sheet.columns if row[column.key] not in (None, "", ())]
     named = [column for column in filled if column.kind is not Kind.AMOUNT][:_SHOWN]
     amounts = [column for column in filled if column.kind is Kind.AMOUNT]

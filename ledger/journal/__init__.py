@@ -14,6 +14,7 @@ from ledger.journal.amendments import (
 )
 from ledger.journal.audit import head
 from ledger.journal.errors import JournalError
+from ledger.journal.investments import add_investment, change_investment, delete_investment
 from ledger.journal.lines import LineInput
 from ledger.journal.mutations import (
     MutationInput,
@@ -27,7 +28,6 @@ from ledger.journal.mutations import (
 from ledger.journal.once import once
 from ledger.journal.setup import (
     add_cost_pool,
-    add_investment,
     add_key_version,
     add_municipality,
     add_neutral_group,
@@ -35,6 +35,7 @@ from ledger.journal.setup import (
     add_reserve,
     add_risk,
     add_theme,
+    change_opening,
     describe_organisation,
     place_order,
     record_import,
@@ -59,7 +60,10 @@ __all__ = [
     "add_theme",
     "adopt_amendment",
     "approve_mutation",
+    "change_investment",
+    "change_opening",
     "close_year",
+    "delete_investment",
     "delete_mutation",
     "describe_organisation",
     "edit_mutation",

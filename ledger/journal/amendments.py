@@ -10,6 +10,7 @@ from ledger.enums import AmendmentStatus, YearStatus
 from ledger.gate import lacks, unsound
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
+from ledger.journal.reserves import moves_of, refuse_overdrawn
 from ledger.models import Amendment, BudgetYear, User
 from ledger.permissions import Access, NotAllowedError, Verb, require
 from ledger.workflow import step
@@ -30,6 +31,8 @@ def open_year(*, actor: User, year: int, years_ahead: int = 3) -> BudgetYear:
 def close_year(*, actor: User, year: BudgetYear) -> None:
     """Close a year for good: nothing can be added to it any more (Gemeentewet art. 192)."""
     require(actor, Verb.ADOPT)
+    if not BudgetYear.objects.select_for_update().filter(pk=year.pk, status=YearStatus.OPEN).exists():
+        raise JournalError(f"{year} is al gesloten.")
     drafts = year.amendments.filter(status__in=[AmendmentStatus.DRAFT, AmendmentStatus.SUBMITTED])
     if drafts.exists():
         names = ", ".join(str(amendment) for amendment in drafts)
@@ -103,7 +106,9 @@ def withdraw_amendment(*, actor: User, amendment: Amendment, reason: str) -> Ame
     if not reason.strip():
         raise JournalError("Vul in waarom de wijziging wordt ingetrokken.")
     row.status, row.withdrawal_reason = AmendmentStatus.WITHDRAWN, reason
-    return _save(actor, row, "amendment.withdrawn", {"reason": reason})
+    saved = _save(actor, row, "amendment.withdrawn", {"reason": reason})
+    refuse_overdrawn(actor, row.budget_year_id, moves_of(row), {})
+    return saved
 
 
 def _subject(amendment: Amendment) -> str:

@@ -11,6 +11,7 @@ from ledger.enums import AmendmentStatus, YearStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.journal.lines import LineInput, MutationInput, Registry, problems
+from ledger.journal.reserves import moved, refuse_overdrawn, stored_moves
 from ledger.models import (
     Amendment,
     BudgetYear,
@@ -91,6 +92,7 @@ def post_mutations(*, actor: User, amendment: Amendment, mutations: Sequence[Mut
     rows = [Mutation(**_columns(mutation, amendment, registry), entered_by=actor) for mutation in mutations]
     Mutation.objects.bulk_create(rows, batch_size=_BATCH)
     _write_lines(zip(rows, mutations, strict=True), registry)
+    refuse_overdrawn(actor, registry.year, {}, moved(mutations, registry.year))
     record(actor, (_entry("mutation.posted", amendment, mutation) for mutation in mutations))
     return rows
 
@@ -116,6 +118,7 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     sentences += _taken(amendment, [change], besides=current)
     if sentences:
         raise JournalError(*sentences)
+    old_moves = stored_moves(current)
     Line.objects.filter(mutation=current).delete()
     for name, value in _columns(change, amendment, registry).items():
         setattr(current, name, value)
@@ -124,6 +127,7 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     current.entered_by, current.approved_by, current.approved_at = actor, None, None
     current.save()
     _write_lines([(current, change)], registry)
+    refuse_overdrawn(actor, registry.year, old_moves, moved([change], registry.year))
     record(actor, [_entry("mutation.edited", amendment, change)])
     return current
 
@@ -209,8 +213,10 @@ def delete_mutation(*, actor: User, mutation: Mutation) -> None:
     amendment = lock_draft(mutation.amendment)
     subject = _subject(mutation)
     payload = {"code": mutation.code, "amendment": amendment.number}
+    old_moves = stored_moves(mutation)
     Line.objects.filter(mutation=mutation).delete()
     Mutation.objects.filter(pk=mutation.pk).delete()
+    refuse_overdrawn(actor, amendment.budget_year_id, old_moves, {})
     record(actor, [Entry("mutation.deleted", subject, payload, amendment.budget_year_id)])
 
 

@@ -7,16 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from ledger.enums import KeyBasis, ReserveKind, Side, YearStatus
+from ledger.core.money import format_euros
+from ledger.enums import KeyBasis, ReserveKind, YearStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.journal.mutations import lock_draft
+from ledger.journal.reserves import closing
 from ledger.models import (
     AllocationKey,
     Amendment,
     BudgetYear,
     CostPool,
-    Investment,
     KeyVersion,
     KeyWeight,
     MaatwerkOrder,
@@ -202,6 +203,44 @@ def record_opening(
 
 
 @transaction.atomic
+def change_opening(
+    *, actor: User, year: BudgetYear, reserve: Reserve, opening_cents: int, appropriation_cents: int
+) -> OpeningBalance:
+    """Record or correct the opening facts of a reserve (cents) while the year is open: last year's jaarrekening rules.
+
+    Raises JournalError when it would leave less than what is withdrawn already, or when nothing changes.
+    """
+    require(actor, Verb.SET_UP)
+    _refuse_closed(year)
+    Reserve.objects.select_for_update().get(pk=reserve.pk)
+    row = OpeningBalance.objects.filter(budget_year=year, reserve=reserve).first()
+    lowered = opening_cents + appropriation_cents - (row.opening_cents + row.appropriation_cents if row else 0)
+    if row is None:
+        row = record_opening(
+            actor=actor,
+            year=year,
+            reserve=reserve,
+            opening_cents=opening_cents,
+            appropriation_cents=appropriation_cents,
+        )
+    elif (row.opening_cents, row.appropriation_cents) == (opening_cents, appropriation_cents):
+        raise JournalError("Er is niets veranderd.")
+    else:
+        old = {"old_opening_cents": row.opening_cents, "old_appropriation_cents": row.appropriation_cents}
+        row.opening_cents, row.appropriation_cents = opening_cents, appropriation_cents
+        row.save(update_fields=["opening_cents", "appropriation_cents"])
+        new = {"opening_cents": opening_cents, "appropriation_cents": appropriation_cents}
+        record(actor, [Entry("opening.changed", f"opening:{year.pk}:{reserve.code}", new | old, year.pk)])
+    if lowered < 0 and (short := -closing(year.pk, [reserve.pk])[reserve.pk]) > 0:
+        least = opening_cents + appropriation_cents + short
+        raise JournalError(
+            f"Uit {reserve} is al € {format_euros(least)} gehaald: beginstand en bestemming samen kunnen niet "
+            f"lager zijn dan dat. U komt € {format_euros(short)} tekort."
+        )
+    return row
+
+
+@transaction.atomic
 def place_order(
     *,
     actor: User,
@@ -252,30 +291,6 @@ def add_neutral_group(*, actor: User, amendment: Amendment, code: str, name: str
         {"name": name},
         amendment.budget_year_id,
     )
-    return row
-
-
-@transaction.atomic
-def add_investment(
-    *,
-    actor: User,
-    amendment: Amendment,
-    number: int,
-    description: str,
-    cents: int,
-    position: int,
-    side: str = Side.COST,
-) -> Investment:
-    """Add an investeringskrediet to a draft wijziging (cents)."""
-    require(actor, Verb.ENTER)
-    amendment = lock_draft(amendment)
-    _refuse_duplicate(Investment, "Investering", amendment=amendment.pk, number=number)
-    row = Investment.objects.create(
-        amendment=amendment, number=number, description=description, cents=cents, position=position, side=side
-    )
-    payload = {"description": description, "cents": cents, "side": side, "position": position}
-    subject = f"{amendment.budget_year_id}:{amendment.number}:{number}"
-    _added(actor, "investment", subject, payload, amendment.budget_year_id)
     return row
 
 

@@ -6,33 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0002_approval_and_reversal'),
+        ("ledger", "0002_approval_and_reversal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(unique=True, verbose_name='kenmerk')),
-                ('name', models.CharField(max_length=200, verbose_name='bestandsnaam')),
-                ('data', models.BinaryField(verbose_name='bestand')),
-                ('size', models.PositiveIntegerField(verbose_name='grootte in bytes')),
-                ('unpacked', models.PositiveBigIntegerField(verbose_name='uitgepakte grootte in bytes')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('status', models.CharField(choices=[('checking', 'wordt nagekeken'), ('ready', 'klaar om over te nemen'), ('refused', 'kan niet worden overgenomen'), ('applying', 'wordt overgenomen'), ('applied', 'overgenomen')], default='checking', max_length=10, verbose_name='status')),
-                ('stage', models.PositiveSmallIntegerField(default=0, verbose_name='stap')),
-                ('agreement', models.CharField(blank=True, max_length=64, verbose_name='kenmerk van wat getoond is')),
-                ('result', models.JSONField(default=dict, verbose_name='uitkomst')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='ontvangen op')),
-                ('beat_at', models.DateTimeField(auto_now=True, verbose_name='laatste teken van leven')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(unique=True, verbose_name="kenmerk")),
+                ("name", models.CharField(max_length=200, verbose_name="bestandsnaam")),
+                ("data", models.BinaryField(verbose_name="bestand")),
+                ("size", models.PositiveIntegerField(verbose_name="grootte in bytes")),
+                ("unpacked", models.PositiveBigIntegerField(verbose_name="uitgepakte grootte in bytes")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("checking", "wordt nagekeken"),
+                            ("ready", "klaar om over te nemen"),
+                            ("refused", "kan niet worden overgenomen"),
+                            ("applying", "wordt overgenomen"),
+                            ("applied", "overgenomen"),
+                        ],
+                        default="checking",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("stage", models.PositiveSmallIntegerField(default=0, verbose_name="stap")),
+                ("agreement", models.CharField(blank=True, max_length=64, verbose_name="kenmerk van wat getoond is")),
+                ("result", models.JSONField(default=dict, verbose_name="uitkomst")),
+                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="ontvangen op")),
+                ("beat_at", models.DateTimeField(auto_now=True, verbose_name="laatste teken van leven")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at'],
-                'indexes': [models.Index(fields=['actor', 'received_at'], name='intake_of_actor')],
+                "ordering": ["-received_at"],
+                "indexes": [models.Index(fields=["actor", "received_at"], name="intake_of_actor")],
             },
         ),
     ]

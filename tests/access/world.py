@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.test import Client
+
 from ledger import journal
 from ledger.enums import Role
 from ledger.models import User
@@ -20,13 +22,18 @@ class Secretive:
     world: World
     users: dict[str, User]
     ids: dict[str, int]
+    sessions: dict[str, str]
 
 
 def secretive_world() -> Secretive:
     """An adopted (0), an offered (1) and a draft wijziging (2) with what nobody of Diemen may know of Uithoorn."""
     world = small_world()
     journal.describe_organisation(
-        actor=world.finance, name="De regeling", short_name="Regeling", board_name="bestuur", participants_label="gemeenten"
+        actor=world.finance,
+        name="De regeling",
+        short_name="Regeling",
+        board_name="bestuur",
+        participants_label="gemeenten",
     )
     municipalities = world.municipalities
     users = {
@@ -43,11 +50,12 @@ def secretive_world() -> Secretive:
     world.order("401", "uithoorn", number=401)
     world.adopted(0, change("open", cost(500), maatwerk(500, "401", "uithoorn"), decided_in_ogon=True))
     world.submitted(1, change("aangeboden"))
-    for code, municipality in (("501", "diemen"), ("geheim-502", "uithoorn"), ("geheim-503", "uithoorn")):
-        world.order(code, municipality, euros=4321, number=int(code[-3:]))
-    world.draft(
+    orders = (("501", "diemen", 11), ("geheim-502", "uithoorn", 4321), ("geheim-503", "uithoorn", 1))
+    for code, municipality, euros in orders:
+        world.order(code, municipality, euros=euros, number=int(code[-3:]))
+    draft = world.draft(
         2,
-        change("eigen", cost(11), maatwerk(11, "501", "diemen"), description="Eigen werk", explanation="Alleen van ons"),
+        change("eigen", cost(11), maatwerk(11, "501", "diemen"), description="Eigen werk", explanation="Van ons"),
         change(
             "geheim-uithoorn", cost(4321), maatwerk(4321, "geheim-502", "uithoorn"), description="Een geheim plan",
             explanation="Het geheim van Uithoorn", reference="geheim stuk",
@@ -58,10 +66,23 @@ def secretive_world() -> Secretive:
         ),
         change("allen", cost(4321), contribution(4321), description="Voor allen, geheim"),
     )  # fmt: skip
-    ids = {code: world.mutation(code).pk for code in ("open", "aangeboden", "eigen", "geheim-uithoorn", "samen", "allen")}
+    bus = journal.add_investment(
+        actor=world.finance, amendment=draft, number=1, description="Een geheime bus", cents=432_100, position=1
+    )
+    ids = {
+        code: world.mutation(code).pk for code in ("open", "aangeboden", "eigen", "geheim-uithoorn", "samen", "allen")
+    }
     ids |= {f"order {code}": order.pk for code, order in world.orders.items()}
+    ids["investment"] = bus.pk
     ids |= {"user": users["nobody"].pk, "grant": users["expired"].grants.get().pk, "expired": users["expired"].pk}
-    return Secretive(world, users, ids)
+    return Secretive(world, users, ids, {name: _session(user) for name, user in users.items()})
+
+
+def _session(user: User) -> str:
+    """Log in and return the key of the session."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
 
 
 __all__ = ["SECRETS", "YEAR", "Secretive", "secretive_world"]

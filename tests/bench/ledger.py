@@ -98,6 +98,7 @@ class _Organisation:
             for programme in self.programmes
             for n in range(2)
         ]
+        self.pools_of = {row: [pool for pool in self.pools if pool.programme == row] for row in self.programmes}
         self.direct = set(self.pools[4::5])
         keys = {pool: self._key(number) for number, pool in enumerate(self.pools) if pool not in self.direct}
         self.orders: dict[int, list[MaatwerkOrder]] = {}
@@ -189,7 +190,7 @@ class _Organisation:
         yield Line(**common, side=Side.COST, placement=Placement.OVERHEAD if overhead else Placement.PROGRAMME)
         income = Line(**common, side=Side.INCOME, source=source)
         if source == FundingSource.CONTRIBUTION:
-            income.pool = self.random.choice(self.pools)
+            income.pool = self.random.choice(self.pools_of[mutation.programme])
             income.municipality = self.random.choice(self.municipalities) if income.pool in self.direct else None
         elif source == FundingSource.MAATWERK:
             income.order, income.municipality = order, order.municipality

@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from ledger.exchange.writing import export_workbook
-from tests.ledger.factories import World, change, small_world
+from tests.ledger.factories import YEAR, World, change, small_world
 from tests.ledger.test_intake import put
 
 
@@ -87,9 +87,54 @@ def test_a_large_workbook_is_followed_until_it_is_there(
 def test_a_file_that_is_no_workbook_is_told_at_the_field(page: Page, live_server, cookies, assert_accessible):
     page.context.add_cookies(cookies)
     page.goto(f"{live_server.url}/invoer/werkmap/")
-    page.get_by_label("Werkboek", exact=True).set_input_files({"name": "brief.txt", "mimeType": "text/plain", "buffer": b"hallo"})
+    page.get_by_label("Werkboek", exact=True).set_input_files(
+        {"name": "brief.txt", "mimeType": "text/plain", "buffer": b"hallo"}
+    )
     page.get_by_role("button", name="Opsturen en bekijken").click()
 
     expect(page).to_have_title("Fout: Werkboek importeren")
     expect(page.get_by_role("link", name="Dit is geen Excel-werkboek")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_pages_of_reserves_investeringen_and_keys_are_accessible(
+    page: Page, live_server, cookies, world, assert_accessible, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.context.add_cookies(cookies)
+    for path in (
+        "reserves/",
+        "reserves/nieuw/",
+        "reserves/algemeen/",
+        "wijzigingen/1/investeringen/",
+        "sleutels/versies/",
+        "sleutels/versies/nieuw/",
+        "sleutels/verdeelgroep/burger/?version=direct",
+    ):
+        page.goto(f"{live_server.url}/{YEAR}/{path}")
+        assert_accessible(page)
+    for path, button in (("reserves/algemeen/", "Bewaren"), ("sleutels/versies/nieuw/", "Bewaren")):
+        page.goto(f"{live_server.url}/{YEAR}/{path}")
+        page.get_by_role("textbox").last.fill("30,000.5")
+        page.get_by_role("button", name=button).press("Enter")
+        expect(page.get_by_role("alert").get_by_text("Dit lukt nog niet")).to_be_visible()
+        expect(page.locator("input[value='30,000.5']")).to_be_visible()
+        assert_accessible(page)
+
+
+def test_an_investering_is_added_and_taken_out_without_javascript(browser: Browser, live_server, cookies, world):
+    context = browser.new_context(java_script_enabled=False, locale="nl-NL")
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/{YEAR}/wijzigingen/1/investeringen/")
+    page.get_by_label("Omschrijving").fill("Server")
+    page.get_by_label("Bedrag").fill("50.000")
+    page.get_by_role("button", name="Toevoegen").press("Enter")
+    expect(page.get_by_role("rowheader", name="Server")).to_be_visible()
+
+    page.get_by_role("link", name="Verwijderen investering 1").click()
+    page.get_by_role("button", name="Verwijderen").press("Enter")
+
+    expect(page.get_by_text("Nog geen investeringen")).to_be_visible()
+    context.close()

@@ -26,6 +26,9 @@ PAGES = [
     "/2024/niets/",
     "/toegankelijkheid/",
 ]
+COLOURED = ["/2024/", "/2024/tabellen/", "/2024/tabellen/baten-en-lasten/", ORIGIN, PAGES[-3], PAGES[-2], PAGES[-1]]
+"""A page of every kind: between tables the colours do not differ."""
+
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 800}}
 
 
@@ -61,7 +64,7 @@ def test_every_page_is_accessible(page, site, assert_accessible, size, scheme):
     assert_accessible(page)
     log_in(page, site)
 
-    for address in PAGES:
+    for address in COLOURED if scheme == "dark" else PAGES:
         page.goto(site + address)
         assert_accessible(page)
 

@@ -124,6 +124,7 @@ def test_a_double_click_stores_once(fenna):
     sent = form(HEAD, *RENTE)
     first, second = fenna.post(NEW, sent), fenna.post(NEW, sent)
     assert first["Location"] == second["Location"]
+    assert first["Location"].startswith("/2024/wijzigingen/2/invoer/staf/?opgeslagen=")
     assert Mutation.objects.filter(amendment__number=2).count() == 1
 
 
@@ -161,6 +162,20 @@ class TestTwoPeople:
         assert edited(fenna, mutation, head=head, conflict="1", keep=keep).status_code == 302
         assert rente().description == stays
 
+    @pytest.mark.parametrize(("keep", "count"), [("mine", 1), ("theirs", 0)])
+    def test_what_was_taken_away_can_come_back(self, fenna, people, mutation, keep, count):
+        url = f"/2024/mutaties/{mutation.pk}/wijzigen/"
+        journal.delete_mutation(actor=people.frits, mutation=mutation)
+        sent = form(HEAD, *RENTE, wijziging="2", version="2")
+        answer = fenna.post(url, sent)
+        assert answer.status_code == 422
+        assert answer.context["theirs"]["gone"]
+        assert answer.context["head"]["description"] == "Rentebaten"
+        assert fenna.post(url, sent | {"version": "0", "conflict": "1", "keep": keep}).status_code == 302
+        assert Mutation.objects.filter(amendment__number=2).count() == count
+        fenna.force_login(people.ogon)
+        assert fenna.post(f"/2024/mutaties/{mutation.pk + 999}/wijzigen/", sent).status_code == 404
+
     def test_taking_away_what_somebody_changed_is_refused(self, fenna, mutation):
         url = f"/2024/mutaties/{mutation.pk}/weghalen/"
         assert fenna.post(url, {"version": "1", "token": str(uuid4())}).status_code == 422
@@ -181,7 +196,7 @@ def test_a_mutatie_is_taken_away_after_a_question(fenna, people):
 def test_who_may_change_a_mutatie(fenna, people, page):
     fenna.post(NEW, form(HEAD, *RENTE))
     url = f"/2024/mutaties/{rente().pk}/{page}/"
-    closed = Mutation.objects.filter(amendment__number=1).first()
+    closed = Mutation.objects.get(code="2024-1-staf")
     assert "liggen vast" in fenna.get(f"/2024/mutaties/{closed.pk}/{page}/").content.decode()
     assert fenna.get(f"/2024/mutaties/999999/{page}/").status_code == 404
     fenna.force_login(people.board)
@@ -278,6 +293,7 @@ def test_saving_rows_again_under_the_journal_tells_which_are_stale(people):
     both = tuple(
         LineInput(side, 100, 2024, source=source) for side, source in (("cost", None), ("income", "balance-sheet"))
     )
+    second = MutationInput("twee", "staf", "Twee", "incidental", both)
     first = MutationInput("een", "staf", "Een", "incidental", both)
     row = journal.post_mutation(actor=people.fenna, amendment=amendment, mutation=first)
     with pytest.raises(StaleRowsError) as refusal:

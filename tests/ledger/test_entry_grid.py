@@ -51,6 +51,7 @@ def test_a_row_becomes_a_balanced_mutatie_on_the_usual_place(fenna, people):
     assert answer.status_code == 302
     mutation = Mutation.objects.get(code="2024-2-staf-3")
     assert (mutation.number, mutation.description, mutation.entered_by) == (3, "Organisatiedag", people.fenna)
+    assert mutation.theme is not None
     assert (mutation.theme.code, mutation.decided_in_ogon, mutation.explanation) == ("rentebaten", True, "Zo.")
     lines = list(mutation.lines.order_by("position").values_list("effective_year", "side", "placement", "cents"))
     assert lines == [
@@ -125,12 +126,20 @@ def test_blank_rows_are_passed_over_and_more_can_be_asked_for(fenna):
     assert page.context["rows"][0]["texts"]["description"] == "Organisatiedag"
 
 
+def test_more_rows_than_a_form_can_hold_are_refused_and_not_cut_off(fenna):
+    answer = fenna.post(GRID.format("staf"), form(STAF) | {"rows": "1501"})
+    assert answer.status_code == 422
+    assert "hoogstens 1500 rijen" in answer.content.decode()
+    assert not Mutation.objects.filter(amendment__number=2).exists()
+
+
 def test_a_double_click_stores_once(fenna):
     token = uuid4()
     first, second = (save(fenna, STAF, token=token) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
     assert Mutation.objects.filter(amendment__number=2).count() == 1
+    assert fenna.post(GRID.format("staf") + "bereken/", {"token": str(token)}).json()["stored"]
     other = save(fenna, STAF | {"number": "4"}, token=token)
     assert other.status_code == 422
     assert "al verwerkt" in other.content.decode()
@@ -246,6 +255,7 @@ class TestFigures:
         assert answer["amendment"]["cost"] == 6000000
         assert answer["figures"]["amendment-place-diemen"] == "+11.388"
         assert "Sluit" in answer["status"]
+        assert not answer["stored"]
         assert Mutation.objects.filter(amendment__number=2).count() == 1, "nothing is stored"
 
     def test_the_number_of_queries_does_not_grow(self, fenna):
@@ -258,7 +268,7 @@ class TestFigures:
                 assert fenna.post(self.url(), form(*rows, *many)).status_code == 200
             return len(queries)
 
-        assert count(1) == count(60) == 25
+        assert count(1) == count(60) == 26
 
     def test_without_script_the_page_itself_shows_them(self, fenna):
         answer = fenna.post(GRID.format("staf"), form(STAF, action="rekenen"))
@@ -285,9 +295,10 @@ def test_what_needs_more_lines_is_listed_and_counted(fenna, people):
 def test_the_last_thing_stored_can_be_undone(fenna):
     save(fenna, STAF)
     token = uuid4()
-    for _ in range(2):
-        answer = fenna.post(GRID.format("staf") + "ongedaan/", {"token": str(token)}, follow=True)
-    assert "Ongedaan gemaakt" in answer.content.decode()
+    url = GRID.format("staf") + "ongedaan/"
+    first, second = (fenna.post(url, {"token": str(token)}, follow=True) for _ in range(2))
+    assert "Ongedaan gemaakt" in first.content.decode()
+    assert "Ongedaan gemaakt" in second.content.decode()
     assert not Mutation.objects.filter(amendment__number=2).exists()
 
 

@@ -35,7 +35,7 @@ def test_after_a_table_was_rebuilt(world):
     if connection.vendor == "sqlite":
         triggers.uninstall()  # as pre_migrate does: a trigger that names a table being rebuilt stops the migration
     field = Line._meta.get_field("position")
-    wider = models.PositiveBigIntegerField("regel")
+    wider: models.Field[int, int] = models.PositiveBigIntegerField("regel")
     wider.set_attributes_from_name("position")
     with connection.schema_editor() as editor:
         editor.alter_field(Line, field, wider)

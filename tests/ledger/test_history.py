@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from ledger.models import AuditEntry, User
 from tests.ledger.factories import YEAR, change, contribution, cost
 
 AT = datetime(2030, 1, 2, 3, 4, tzinfo=UTC)
-PAYLOAD = {
+PAYLOAD: dict[str, Any] = {
     "code": "m1", "programme": "burger", "description": "Balie", "recurrence": "incidental", "number": None,
     "theme": None, "group": None, "decided_in_ogon": False, "explanation": "", "reference": "", "amendment": 1,
     "lines": [
@@ -60,7 +61,7 @@ def test_an_edit_says_what_became_what(new, changed):
 
 
 def test_an_edit_of_lines_names_the_line():
-    lines = [dict(line) for line in PAYLOAD["lines"]]  # type: ignore[attr-defined]
+    lines = [dict(line) for line in PAYLOAD["lines"]]
     lines[0]["cents"] = 150_050
     lines.append(lines[1] | {"source": "third-parties", "pool": None, "cents": 50_050})
 
@@ -71,7 +72,7 @@ def test_an_edit_of_lines_names_the_line():
 
 
 def test_lines_in_another_order_are_no_change():
-    assert _changes(lines=list(reversed(PAYLOAD["lines"]))) == []  # type: ignore[call-overload]
+    assert _changes(lines=list(reversed(PAYLOAD["lines"]))) == []
 
 
 def test_an_edit_is_held_against_the_last_writing():

@@ -396,7 +396,7 @@ def test_the_pages_cost_a_fixed_number_of_queries(desk, django_assert_num_querie
 
     with django_assert_num_queries(7):
         desk.get(START)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         desk.get(reverse("ledger:intake_show", args=[row.token]))
 
 

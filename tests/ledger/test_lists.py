@@ -312,6 +312,10 @@ def test_a_list_costs_the_same_number_of_queries(world, client, django_assert_nu
     assert response.context["table"].page.paginator.count >= (50 if rows == "many" else 3)
 
 
+def _sheet(response: Any) -> Any:
+    return load_workbook(io.BytesIO(response.content)).active
+
+
 class TestDownloads:
     def test_csv(self, page):
         response = page(f"{MUTATIONS}mutaties.csv", wijziging="1")
@@ -329,7 +333,7 @@ class TestDownloads:
     def test_xlsx_holds_real_numbers(self, page):
         response = page(f"{MUTATIONS}mutaties.xlsx", wijziging="2")
 
-        sheet = load_workbook(io.BytesIO(response.content)).active
+        sheet = _sheet(response)
         rows = list(sheet.iter_rows(values_only=True))
         values = dict(zip(rows[0], rows[1], strict=True))
         assert (values["Lasten"], values["Bijdrage"], values["Wijziging"]) == (-300, -300, 2)
@@ -343,15 +347,15 @@ class TestDownloads:
         book = page(f"{MUTATIONS}mutaties.xlsx", wijziging="3")
 
         assert f"'{text}" in line
-        cell = load_workbook(io.BytesIO(book.content)).active["H2"]
+        cell = _sheet(book)["H2"]
         assert (cell.value, cell.data_type) == (text, "s")
 
     def test_orders(self, page):
         text = page(f"{ORDERS}maatwerk.csv", gemeente="diemen").content.decode("utf-8-sig")
-        book = load_workbook(io.BytesIO(page(f"{ORDERS}maatwerk.xlsx").content))
+        sheet = _sheet(page(f"{ORDERS}maatwerk.xlsx"))
 
         assert [line.split(";")[1] for line in text.splitlines()] == ["Nummer", "401"]
-        assert book.active.max_row == 4
+        assert sheet.max_row == 4
 
     def test_the_page_links_to_what_it_shows(self, page):
         html = page(MUTATIONS, wijziging="1").content.decode()

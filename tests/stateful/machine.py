@@ -17,6 +17,7 @@ from tests.ledger.factories import YEAR
 from tests.stateful import invariants
 from tests.stateful.material import COVERS, FLAWS, attacks, content_of, execute
 from tests.stateful.model import BOARD, ROLES, WRITERS, Model, opposite
+from tests.stateful.operations import OPERATIONS, op
 
 anyone = st.sampled_from(sorted(ROLES))
 writer = st.one_of(st.sampled_from(WRITERS), st.sampled_from(WRITERS), anyone)
@@ -26,25 +27,6 @@ euros = st.integers(-5000, 5000).filter(bool)
 EDIT_FLAWS = ("",) * 14 + FLAWS[5:-1]
 
 OUTCOMES: Counter[str] = Counter()
-
-
-def op(
-    weight: int, when: Callable[[Any], Any] = lambda _: True, **strategies: st.SearchStrategy[Any]
-) -> Callable[[Any], Any]:
-    """Mark what can happen, and how often.
-
-    One rule draws from all of them. Rules of their own would be switched off in whole lives at a time (swarm
-    testing), and hardly any wijziging would get as far as the board.
-    """
-
-    def mark(method: Any) -> Any:
-        OPERATIONS.append((method.__name__, weight, when, strategies))
-        return method
-
-    return mark
-
-
-OPERATIONS: list[tuple[str, int, Callable[[Any], Any], dict[str, st.SearchStrategy[Any]]]] = []
 
 
 class BudgetLife(RuleBasedStateMachine):
@@ -144,7 +126,7 @@ class BudgetLife(RuleBasedStateMachine):
         self.model.amendments[number] = "draft"
 
     @op(
-        4,
+        6,
         actor=writer,
         again=st.sampled_from([False, False, False, True]),
         when=lambda self: len(self.model.amendments) < 5,
@@ -184,7 +166,7 @@ class BudgetLife(RuleBasedStateMachine):
             self.model.post(actor, number, content)
 
     @op(
-        6,
+        10,
         actor=writer,
         index=pick,
         amount=euros,
@@ -254,10 +236,17 @@ class BudgetLife(RuleBasedStateMachine):
                 self.delete_by("fenna", content.code)
             elif row.approved_by is None:
                 colleague = "koos" if row.entered_by != "koos" else "fenna"
-                mutation = self.mutation(content.code)
-                journal.approve_mutation(actor=self.people[colleague], mutation=mutation, version=row.version)
+                self.agree(colleague, content.code, row.version)
                 row.approved_by = colleague
         self.changed = True
+
+    def agree(self, actor: str, code: str, version: int) -> None:
+        mutation = self.mutation(code)
+        self.do(
+            "approve",
+            True,
+            lambda: journal.approve_mutation(actor=self.people[actor], mutation=mutation, version=version),
+        )
 
     def delete_by(self, actor: str, code: str) -> None:
         journal.delete_mutation(actor=self.people[actor], mutation=self.mutation(code))
@@ -364,12 +353,13 @@ class BudgetLife(RuleBasedStateMachine):
             self.adopted[number] = Amendment.objects.values_list().get(pk=amendment.pk)
 
     @op(
-        7,
+        9,
         actor=writer,
         index=pick,
     )
     def undo(self, actor: str, index: int) -> None:
-        number = self.choose(sorted(self.model.amendments), index)
+        drafts = [n for n, status in sorted(self.model.amendments.items()) if status == "draft"] if index % 4 else []
+        number = self.choose(drafts or sorted(self.model.amendments), index)
         write = self.model.undoable(actor, number)
         amendment = self.amendment(number)
         self.do("undo", write is not None, lambda: journal.undo_last(actor=self.people[actor], amendment=amendment))
@@ -377,7 +367,7 @@ class BudgetLife(RuleBasedStateMachine):
             self.model.undo(actor, write)
 
     @op(
-        2,
+        6,
         actor=board,
         sure=st.booleans(),
         when=lambda self: len(self.model.amendments) > 1,
@@ -388,7 +378,7 @@ class BudgetLife(RuleBasedStateMachine):
             if status in ("draft", "submitted"):
                 self.withdraw_number("fenna" if status == "draft" else "bram", number, "Het jaar gaat dicht")
         open_ones = {"draft", "submitted"} & set(self.model.amendments.values())
-        allowed = self.model.can(actor, "adopt") and not open_ones
+        allowed = self.model.can(actor, "adopt") and not open_ones and not self.model.closed
         self.do("close year", allowed, lambda: journal.close_year(actor=self.people[actor], year=self.year))
         self.model.closed = self.model.closed or allowed
 

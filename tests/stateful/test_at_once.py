@@ -51,6 +51,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     def run(act: Callable[[], Any]) -> Any:
         try:
+            connection.ensure_connection()
             start.wait(30)
             return act()
         except (JournalError, IntegrityError) as error:
@@ -173,12 +174,13 @@ def test_nothing_slips_in_while_a_wijziging_is_offered_and_adopted(world: World,
         world_mutation = world.mutation(code)
         journal.approve_mutation(actor=world.colleague, mutation=world_mutation, version=1)
 
-        def close(amendment: Amendment = amendment) -> None:
+        def close(amendment: Amendment = amendment, wait: int = 31 - number) -> None:
+            sleep(wait / 200)
             journal.submit_amendment(actor=world.finance, amendment=amendment, on=date(2030, 3, 1))
             world.adopt(amendment)
 
         def insert(amendment: Amendment = amendment, mutation: Mutation = world_mutation, wait: int = number) -> None:
-            sleep(wait / 400)  # from 2 to 75 ms: some rounds before, some during and some after the closing
+            sleep(wait / 200)  # the first rounds before the closing, the last ones after it, the others during it
             if not past_the_journal:
                 journal.post_mutation(
                     actor=world.finance, amendment=amendment, mutation=change(f"{mutation.code}-extra")

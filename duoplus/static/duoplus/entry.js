@@ -5,6 +5,7 @@
 (() => {
   const form = document.querySelector("[data-entry]");
   if (!form) return;
+  const { readBlock, plain, fill } = window.duoEntry;
   const grid = form.querySelector("table.duo-entry__grid");
   const template = form.querySelector("[data-row-template]");
   const notice = form.querySelector("[data-notice]");
@@ -21,7 +22,8 @@
   const cells = (row) => [...row.querySelectorAll("tr:first-child :is(input:not([type=hidden]), select, textarea)")];
   const columns = (row) => cells(row).filter((cell) => baseOf(cell) !== "remove");
   const named = (row, base) => row.querySelector(`[name="${base}-${row.dataset.row}"]`);
-  const isText = (cell) => cell.matches("textarea, input:not([type=checkbox], [type=radio])");
+  const isText = (cell) => Boolean(cell.matches?.("textarea, input:not([type=checkbox], [type=radio])"));
+  let lastRow = 0; // each row has a number of its own, so that a step back finds it again
   const labelOf = (cell) => cell.closest("td").dataset.label;
 
   function renumber() {
@@ -37,6 +39,18 @@
       }
     });
     form.querySelector("[data-count]").value = rows().length;
+    for (const row of rows()) row.dataset.uid ??= String(++lastRow);
+    link();
+  }
+
+  // The link to the full form goes with the mutatie, not with the place in the grid.
+  function link() {
+    for (const anchor of grid.querySelectorAll("[data-edit]")) {
+      const pk = named(rowOf(anchor), "pk").value;
+      anchor.hidden = !pk;
+      anchor.href = anchor.dataset.edit.replace("/0/", `/${pk}/`);
+      anchor.querySelector("span").textContent = ` van rij ${Number(rowOf(anchor).dataset.row) + 1}`;
+    }
   }
 
   function addRow(after) {
@@ -51,13 +65,10 @@
   }
 
   const valueOf = (control) => (control.type === "checkbox" ? control.checked : control.value);
-  function setValue(control, value) {
-    if (control.type === "checkbox") control.checked = Boolean(value);
-    else control.value = value;
-  }
+  const setValue = (control, value) => { control[control.type === "checkbox" ? "checked" : "value"] = value; };
 
   function contents(row) {
-    const values = {};
+    const values = { "#": row.dataset.uid };
     for (const control of row.querySelectorAll("[name]")) {
       if (control.type !== "radio") values[baseOf(control)] = valueOf(control);
     }
@@ -65,7 +76,7 @@
   }
 
   const isBlank = (values) =>
-    !values.pk && Object.entries(values).every(([name, value]) => name === "version" || !value || value === "0");
+    !values.pk && Object.entries(values).every(([name, value]) => name === "#" || name === "version" || !value || value === "0");
 
   const topControls = () =>
     [...form.elements].filter((control) => control.name && !rowOf(control) && control.type !== "hidden" && control.type !== "submit");
@@ -75,8 +86,10 @@
   });
 
   function restore(state) {
-    while (rows().length > state.rows.length) rows().at(-1).remove();
-    while (rows().length < state.rows.length) addRow();
+    const known = new Map(rows().map((row) => [row.dataset.uid, row]));
+    const wanted = state.rows.map((values) => known.get(values["#"]) ?? addRow());
+    for (const row of rows()) if (!wanted.includes(row)) row.remove();
+    grid.append(...wanted);
     renumber();
     rows().forEach((row, index) => {
       for (const [base, value] of Object.entries(state.rows[index])) {
@@ -88,6 +101,7 @@
         if (control) setValue(control, value);
       }
     });
+    link();
     for (const control of topControls()) {
       if (control.name in state.top) setValue(control, state.top[control.name]);
     }
@@ -95,6 +109,7 @@
 
   // --- one step back ----------------------------------------------------------------------------
 
+  renumber();
   const steps = [];
   let settled = snapshot();
   let atFocus = "";
@@ -112,6 +127,7 @@
     settle();
     change();
     settle();
+    atFocus = document.activeElement?.value ?? "";
   }
 
   function stepBack() {
@@ -125,6 +141,7 @@
     restore(before);
     settled = snapshot();
     document.getElementById(place)?.focus();
+    atFocus = document.activeElement?.value ?? "";
     say("De laatste stap is teruggenomen.");
     changed();
   }
@@ -138,59 +155,6 @@
 
   // --- pasting ----------------------------------------------------------------------------------
 
-  function readBlock(text) {
-    const table = [[""]];
-    let quoted = false;
-    const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    for (let at = 0; at < source.length; at += 1) {
-      const sign = source[at];
-      const line = table.at(-1);
-      if (quoted && sign === '"' && source[at + 1] === '"') {
-        line[line.length - 1] += sign;
-        at += 1;
-      } else if (sign === '"' && (quoted || line.at(-1) === "")) quoted = !quoted;
-      else if (!quoted && sign === "\t") line.push("");
-      else if (!quoted && sign === "\n") table.push([""]);
-      else line[line.length - 1] += sign;
-    }
-    return table;
-  }
-
-  const plain = (text) =>
-    text.replaceAll("\u0133", "ij").normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[\s,.:;()-]+/g, " ").trim();
-
-  function findOption(select, text) {
-    const wanted = plain(text);
-    if (!wanted) return "";
-    const options = [...select.options].filter((option) => option.value);
-    const same = options.find((option) => option.value === text.trim() || plain(option.text) === wanted);
-    if (same) return same.value;
-    const words = wanted.split(" ");
-    const starting = options.filter((option) => plain(option.text).startsWith(wanted));
-    if (starting.length === 1) return starting[0].value;
-    const holding = options.filter((option) => {
-      const there = plain(option.text).split(" ");
-      return words.every((word) => there.includes(word));
-    });
-    return holding.length === 1 ? holding[0].value : null;
-  }
-
-  function fill(cell, text) {
-    if (cell.type === "checkbox") {
-      const word = plain(text);
-      if (!["", "0", "nee", "n", "x", "v", "1", "ja", "j", "ogon", "waar", "onwaar"].includes(word)) return false;
-      cell.checked = !["", "0", "nee", "n", "onwaar"].includes(word);
-      return true;
-    }
-    if (cell.tagName === "SELECT") {
-      const value = findOption(cell, text);
-      if (value !== null) cell.value = value;
-      return value !== null;
-    }
-    cell.value = text.replaceAll("\u0133", "ij").trim();
-    return true;
-  }
-
   function paste(event) {
     const cell = event.target.closest?.("input, select, textarea");
     if (!cell || !rowOf(cell) || baseOf(cell) === "remove") return;
@@ -202,6 +166,10 @@
     const headings = columns(rowOf(cell)).map((one) => plain(labelOf(one)));
     const isHeading = block[0].filter((name, place) => plain(name) === headings[first + place]).length > 1;
     if (isHeading) block.shift();
+    if (rows().length + block.length > Number(form.dataset.most ?? Infinity)) {
+      say(`Er passen hoogstens ${form.dataset.most} rijen in het raster. Plak een kleiner blok.`);
+      return;
+    }
     const missed = [];
     const pasted = [];
     act(() => {
@@ -226,7 +194,7 @@
         if (!pasted.includes(row.index)) continue;
         for (const problem of row.problems) {
           const control = named(rows()[row.index], problem.field);
-          if (control && isText(control) && control.value) missed.push(`rij ${row.index + 1}: ${problem.sentence.replace(/\.$/, "")}`);
+          if (control?.matches(".duo-entry__right") && control.value) missed.push(`rij ${row.index + 1}: ${problem.sentence.replace(/\.$/, "")}`);
         }
       }
       report(block.length, isHeading, missed);
@@ -280,7 +248,7 @@
 
   function onKey(event) {
     const cell = event.target;
-    if (event.key === "F1" || (event.key === "?" && !isTextField(cell))) {
+    if (event.key === "F1" || (event.key === "?" && !isText(cell))) {
       event.preventDefault();
       keys?.showModal();
       return;
@@ -294,7 +262,7 @@
       return;
     }
     if (control && event.key.toLowerCase() === "z" && !event.shiftKey) {
-      if (isTextField(cell) && cell.value !== atFocus) return; // typing that has not been left yet: the browser's own undo
+      if (isText(cell) && cell.value !== atFocus) return; // typing that has not been left yet: the browser's own undo
       event.preventDefault();
       stepBack();
       return;
@@ -313,13 +281,9 @@
     } else if (!control && !event.altKey && !event.shiftKey) arrow(event, cell);
   }
 
-  function isTextField(element) {
-    return element.matches?.("textarea, input:not([type=checkbox], [type=radio])") ?? false;
-  }
-
   function arrow(event, cell) {
     if (cell.tagName === "SELECT" || cell.type === "radio") return;
-    const text = isTextField(cell);
+    const text = isText(cell);
     const before = text ? cell.value.slice(0, cell.selectionStart) : "";
     const after = text ? cell.value.slice(cell.selectionEnd) : "";
     const whole = text && cell.value && cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
@@ -340,7 +304,7 @@
   function changed() {
     clearTimeout(waiting);
     waiting = setTimeout(calculate, CALCULATE_AFTER);
-    keepDraft();
+    draft.later();
   }
 
   async function calculate() {
@@ -390,69 +354,18 @@
     if (status.textContent !== found.status) status.textContent = found.status;
   }
 
-  // --- the draft, kept in this browser until it is stored ---------------------------------------
+  // --- the draft --------------------------------------------------------------------------------
 
-  const draftName = `duo-invoer|${form.dataset.draft}`;
-  const token = form.querySelector("[name=token]");
-  const opened = snapshot();
-  let storing;
-
-  function writeDraft() {
-    clearTimeout(storing);
-    const now = snapshot();
-    try {
-      if (JSON.stringify(now) === JSON.stringify(opened) && !("unsaved" in form.dataset)) localStorage.removeItem(draftName);
-      else {
-        const first = new Map(opened.rows.filter((row) => row.pk).map((row) => [row.pk, JSON.stringify(row)]));
-        const touched = now.rows.map((row) => !row.pk || first.get(row.pk) !== JSON.stringify(row));
-        localStorage.setItem(draftName, JSON.stringify({ token: token.value, state: now, touched }));
-      }
-    } catch {
-      // A full or forbidden store: typing goes on without a draft.
-    }
-  }
-
-  function keepDraft() {
-    clearTimeout(storing);
-    storing = setTimeout(writeDraft, 200);
-  }
-
-  function readDraft() {
-    try {
-      return JSON.parse(localStorage.getItem(draftName));
-    } catch {
-      return null;
-    }
-  }
-
-  function bringBack(draft) {
-    const mine = draft.state.rows.filter((row, place) => draft.touched[place] && !isBlank(row));
-    const byId = new Map(mine.filter((row) => row.pk).map((row) => [row.pk, row]));
-    const stored = opened.rows.filter((row) => !isBlank(row)).map((row) => (row.pk && byId.get(row.pk)) || row);
-    const known = new Set(stored.map((row) => row.pk).filter(Boolean));
-    const added = mine.filter((row) => !row.pk || !known.has(row.pk));
-    const blanks = opened.rows.filter(isBlank).slice(0, 3);
-    restore({ rows: [...stored, ...added, ...blanks], top: draft.state.top });
-    token.value = draft.token;
-    settled = snapshot();
-    const away = Object.assign(document.createElement("button"), { type: "button", className: "duo-entry__tool", textContent: "Concept weggooien" });
-    away.addEventListener("click", () => {
-      localStorage.removeItem(draftName);
-      location.replace(location.pathname);
-    });
-    say("Wat u hier eerder invulde en nog niet opsloeg, is teruggezet. Het is nog niet opgeslagen.", away);
-    changed();
-  }
-
-  function start() {
-    const draft = readDraft();
-    if ("saved" in form.dataset) {
-      if (draft?.token === form.dataset.saved) localStorage.removeItem(draftName);
-      history.replaceState(null, "", location.pathname);
-    }
-    if ("unsaved" in form.dataset) writeDraft();
-    else if (readDraft()) bringBack(draft);
-  }
+  const draft = window.duoEntry.keepDraft(form, {
+    snapshot,
+    isBlank,
+    say,
+    bringBack(state) {
+      restore(state);
+      settled = snapshot();
+      changed();
+    },
+  });
 
   // --- wiring -----------------------------------------------------------------------------------
 
@@ -479,8 +392,8 @@
   });
   form.addEventListener("change", () => settle());
   form.addEventListener("input", changed);
-  form.addEventListener("submit", () => writeDraft());
-  window.addEventListener("pagehide", writeDraft);
+  form.addEventListener("submit", () => draft.now());
+  window.addEventListener("pagehide", () => draft.now());
   document.querySelector("[data-focus]")?.focus();
-  start();
+  draft.start();
 })();

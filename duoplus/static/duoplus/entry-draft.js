@@ -1,0 +1,101 @@
+// What somebody typed and did not store yet, kept in this browser: a closed laptop loses nothing.
+"use strict";
+
+window.duoEntry = window.duoEntry ?? {};
+
+window.duoEntry.keepDraft = (form, { snapshot, isBlank, say, bringBack }) => {
+  const DRAFTS = "duo-invoer|";
+  const draftName = DRAFTS + form.dataset.draft;
+  const token = form.querySelector("[name=token]");
+  const fresh = token.value;
+  const opened = snapshot();
+  let storing;
+  let keeping = false; // not before an earlier draft has been looked at, and not after it was thrown away
+
+  function now() {
+    clearTimeout(storing);
+    if (!keeping) return;
+    const state = snapshot();
+    try {
+      if (JSON.stringify(state) === JSON.stringify(opened) && !("unsaved" in form.dataset)) localStorage.removeItem(draftName);
+      else {
+        const first = new Map(opened.rows.filter((row) => row.pk).map((row) => [row.pk, JSON.stringify(row)]));
+        const touched = state.rows.map((row) => !row.pk || first.get(row.pk) !== JSON.stringify(row));
+        localStorage.setItem(draftName, JSON.stringify({ token: token.value, state, touched }));
+      }
+    } catch {
+      // A full or forbidden store: typing goes on without a draft.
+    }
+  }
+
+  function later() {
+    clearTimeout(storing);
+    storing = setTimeout(now, 200);
+  }
+
+  function readDraft(name = draftName) {
+    try {
+      return JSON.parse(localStorage.getItem(name));
+    } catch {
+      return null;
+    }
+  }
+
+  function show(draft) {
+    const mine = draft.state.rows.filter((row, place) => draft.touched[place] && !isBlank(row));
+    const byId = new Map(mine.filter((row) => row.pk).map((row) => [row.pk, row]));
+    const stored = opened.rows
+      .filter((row) => !isBlank(row))
+      .map((row) => (row.pk && byId.has(row.pk) ? { ...byId.get(row.pk), "#": row["#"] } : row));
+    const known = new Set(stored.map((row) => row.pk).filter(Boolean));
+    const added = mine.filter((row) => !row.pk || !known.has(row.pk)).map((row) => ({ ...row, "#": "" }));
+    const blanks = opened.rows.filter(isBlank).slice(0, 3);
+    token.value = draft.token;
+    bringBack({ rows: [...stored, ...added, ...blanks], top: draft.state.top });
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "duo-entry__tool", textContent: "Concept weggooien" });
+    away.addEventListener("click", () => {
+      keeping = false;
+      localStorage.removeItem(draftName);
+      location.replace(location.pathname);
+    });
+    say("Wat u hier eerder invulde en nog niet opsloeg, is teruggezet. Het is nog niet opgeslagen.", away);
+  }
+
+  // The answer to saving may never have come: then only the server knows that it was stored.
+  async function isStored(draft) {
+    const question = new FormData();
+    question.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    question.set("token", draft.token);
+    try {
+      const answer = await fetch(form.dataset.calculate, { method: "POST", body: question });
+      return answer.ok && !answer.redirected && (await answer.json()).stored;
+    } catch {
+      return false;
+    }
+  }
+
+  // Saving any of the forms leads to a grid that is told which form it was.
+  function forget(saved) {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(DRAFTS));
+    for (const name of names) if (readDraft(name)?.token === saved) localStorage.removeItem(name);
+  }
+
+  async function start() {
+    if ("saved" in form.dataset) {
+      forget(form.dataset.saved);
+      history.replaceState(null, "", location.pathname);
+    }
+    const found = !("unsaved" in form.dataset) && readDraft();
+    if (found) show(found);
+    keeping = true;
+    now();
+    if (found && (await isStored(found))) {
+      token.value = fresh;
+      bringBack(opened);
+      say("");
+      now();
+    }
+  }
+
+  return { start, later, now };
+};

@@ -1,0 +1,25 @@
+"""What can happen in a life, and how often."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+
+def op(
+    weight: int, when: Callable[[Any], Any] = lambda _: True, **strategies: st.SearchStrategy[Any]
+) -> Callable[[Any], Any]:
+    """Mark what can happen, and how often.
+
+    One rule draws from all of them. Rules of their own would be switched off in whole lives at a time (swarm
+    testing), and hardly any wijziging would get as far as the board.
+    """
+
+    def mark(method: Any) -> Any:
+        OPERATIONS.append((method.__name__, weight, when, strategies))
+        return method
+
+    return mark
+
+
+OPERATIONS: list[tuple[str, int, Callable[[Any], Any], dict[str, st.SearchStrategy[Any]]]] = []

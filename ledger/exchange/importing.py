@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from ledger.exchange.posting import Outcome, import_book
+from ledger.exchange.outcome import Outcome
+from ledger.exchange.posting import import_book
 from ledger.exchange.reading import read_workbook
 from ledger.exchange.rows import RefusedError
 from ledger.exchange.sources import read_folder

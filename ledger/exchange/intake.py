@@ -27,7 +27,7 @@ from ledger import journal
 from ledger.enums import IntakeStatus
 from ledger.exchange.guard import admit
 from ledger.exchange.importing import import_workbook
-from ledger.exchange.posting import Outcome
+from ledger.exchange.outcome import Outcome
 from ledger.exchange.preview import agreement, planned_rows
 from ledger.exchange.rows import Complaint, RefusedError
 from ledger.models import Intake, User

@@ -33,6 +33,9 @@ def mutation_actions(context: template.Context, mutation: Mutation, access: Acce
         "waits": waits,
         "own": mutation.entered_by_id == user.pk,
         "form": ApproveForm(initial={"version": mutation.version}) if enters and waits else None,
+        "edit_address": reverse("ledger:entry_edit", args=[year, mutation.pk])
+        if enters and status == AmendmentStatus.DRAFT and mutation.budget_year.status == YearStatus.OPEN
+        else "",
         "original": visible.filter(pk=mutation.reverses_id).first() if mutation.reverses_id else None,
         "reversal": reversal,
         "reverse_address": reverse("ledger:reverse", args=[year, mutation.pk])

@@ -210,7 +210,8 @@ def statuses(secretive: Secretive, method: str, path: str) -> tuple[int, ...]:
         with transaction.atomic():
             response = client.generic(method, path)
             found.append(response.status_code)
-            response.close()
+            if response.streaming:
+                b"".join(response)  # an unread file would stay open
             transaction.set_rollback(True)
     return tuple(found)
 

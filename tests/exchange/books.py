@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from ledger.exchange.guide import EXAMPLE
 from ledger.exchange.importing import import_workbook
-from ledger.exchange.posting import Outcome
+from ledger.exchange.outcome import Outcome
 from ledger.exchange.sheets import SHEETS
 from ledger.exchange.stored import read_ledger
 from ledger.models import AuditEntry, RoleGrant, User

@@ -45,8 +45,11 @@ def books_2024(django_db_setup: None, django_db_blocker: Any) -> Mapping[int, Bo
 
 
 @pytest.fixture(scope="module")
-def ledger_2024(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """2024 in the database while the tests of one module run; not for tests with real commits."""
+def ledger_2024(books_2024: Mapping[int, Book], django_db_blocker: Any) -> Iterator[None]:
+    """2024 in the database while the tests of one module run; not for tests with real commits.
+
+    The books are read first, because 2024 cannot be loaded a second time while it is there.
+    """
     with _loaded(django_db_blocker):
         yield
 

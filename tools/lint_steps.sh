@@ -5,8 +5,6 @@ step "ruff (style and mistakes)" "$BIN/ruff" check --quiet
 step "ruff format" "$BIN/ruff" format --check --quiet
 step "mypy (types)" "$BIN/mypy"
 step "lint-imports (architecture)" "$BIN/lint-imports"
-step "bandit (security)" "$BIN/bandit" --quiet --recursive --configfile pyproject.toml \
-    duoplus ledger reports
 
 headline "Django"
 step "system check" env DUOPLUS_DEMO=1 DATABASE_URL=sqlite://:memory: \

@@ -33,8 +33,10 @@ _MAX_SEARCH = 100
 
 def _year_of(request: HttpRequest) -> int:
     """Return the year in the address."""
-    assert request.resolver_match is not None  # noqa: S101 - a view that filters was reached by its address
-    return int(request.resolver_match.kwargs["year"])
+    match = request.resolver_match
+    if match is None:
+        raise RuntimeError("a list with filters is reached by its address")
+    return int(match.kwargs["year"])
 
 
 def _amendments(request: HttpRequest) -> QuerySet[Amendment]:

@@ -26,7 +26,7 @@ class Guard(NamedTuple):
 
 def _closed(row: str) -> str:
     return (
-        "NOT EXISTS (SELECT 1 FROM ledger_amendment a JOIN ledger_budgetyear y ON y.year = a.budget_year_id "  # noqa: S608
+        "NOT EXISTS (SELECT 1 FROM ledger_amendment a JOIN ledger_budgetyear y ON y.year = a.budget_year_id "  # noqa: S608  # nosec B608
         f"WHERE a.id = {row}.amendment_id AND a.status = 'draft' AND y.status = 'open')"
     )
 
@@ -194,7 +194,7 @@ def _sqlite_only() -> Iterator[Guard]:
     for table, keys in _SAME_ROW.items():
         name = f"ledger_{table}"
         exists = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {name} x WHERE "  # noqa: S608 - our own names
+            f"EXISTS (SELECT 1 FROM {name} x WHERE "  # noqa: S608 - our own names  # nosec B608
             + " AND ".join(f"x.{column} = NEW.{column}" for column in key.split(", "))
             + ")"
             for key in keys

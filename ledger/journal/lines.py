@@ -135,6 +135,9 @@ def _line_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
     yield from _cover_problems(line, registry)
 
 
+_WITHOUT_RESERVE = frozenset({FundingSource.CONTRIBUTION, FundingSource.MAATWERK, FundingSource.THIRD_PARTIES})
+
+
 def _cover_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
     if line.side == Side.COST and line.source is not None:
         yield Problem("Een last heeft geen dekkingsbron; zet de dekking op een baat.", "source")
@@ -144,6 +147,8 @@ def _cover_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
     yield from _order_problems(line, registry)
     if line.source == FundingSource.RESERVE and line.reserve is None:
         yield Problem("Een onttrekking noemt de reserve waaruit zij komt.", "reserve")
+    if line.reserve is not None and line.source in _WITHOUT_RESERVE:
+        yield Problem("Alleen een onttrekking (reserve of balans) noemt een reserve. Maak het veld leeg.", "reserve")
 
 
 def _pool_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:

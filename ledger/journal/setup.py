@@ -36,6 +36,16 @@ from ledger.models import (
 )
 from ledger.permissions import Verb, require
 
+_RESERVED = frozenset({"investments", "maatwerk", "none", "other", "reserve", "reserves", "third-parties", "total"})
+"""Codes that the tables use for rows and columns of their own."""
+
+
+def _refuse_code(model: type[Model], label: str, code: str) -> None:
+    """Refuse a code that is taken, or that would be mistaken for a row of a table."""
+    if code in _RESERVED:
+        raise JournalError(f"{label} '{code}' kan niet: die code gebruiken de tabellen zelf. Kies een andere code.")
+    _refuse_duplicate(model, label, code=code)
+
 
 def _refuse_duplicate(model: type[Model], label: str, **lookup: object) -> None:
     if model._default_manager.filter(**lookup).exists():  # noqa: SLF001
@@ -73,7 +83,7 @@ def describe_organisation(
 def add_municipality(*, actor: User, code: str, name: str, position: int) -> Municipality:
     """Add a deelnemende gemeente."""
     require(actor, Verb.SET_UP)
-    _refuse_duplicate(Municipality, "Gemeente", code=code)
+    _refuse_code(Municipality, "Gemeente", code)
     _refuse_duplicate(Municipality, "Gemeente", name=name)
     row = Municipality.objects.create(code=code, name=name, position=position)
     _added(actor, "municipality", code, {"name": name, "position": position})
@@ -94,7 +104,7 @@ def add_programme(
 ) -> Programme:
     """Add a programma, or a part that reports under its parent."""
     require(actor, Verb.SET_UP)
-    _refuse_duplicate(Programme, "Programma", code=code)
+    _refuse_code(Programme, "Programma", code)
     row = Programme.objects.create(
         code=code,
         name=name,
@@ -114,7 +124,7 @@ def add_programme(
 def add_cost_pool(*, actor: User, code: str, name: str, programme: Programme, position: int) -> CostPool:
     """Add a verdeelgroep of a programma."""
     require(actor, Verb.SET_UP)
-    _refuse_duplicate(CostPool, "Verdeelgroep", code=code)
+    _refuse_code(CostPool, "Verdeelgroep", code)
     row = CostPool.objects.create(code=code, name=name, programme=programme, position=position)
     _added(actor, "pool", code, {"name": name, "programme": programme.code, "position": position})
     return row
@@ -170,7 +180,7 @@ def rule_pool(*, actor: User, year: BudgetYear, pool: CostPool, key_version: Key
 def add_theme(*, actor: User, code: str, name: str, position: int) -> Theme:
     """Add a thema: a row of the headlines."""
     require(actor, Verb.SET_UP)
-    _refuse_duplicate(Theme, "Thema", code=code)
+    _refuse_code(Theme, "Thema", code)
     row = Theme.objects.create(code=code, name=name, position=position)
     _added(actor, "theme", code, {"name": name, "position": position})
     return row
@@ -180,7 +190,7 @@ def add_theme(*, actor: User, code: str, name: str, position: int) -> Theme:
 def add_reserve(*, actor: User, code: str, name: str, position: int, kind: str = ReserveKind.RESERVE) -> Reserve:
     """Add a reserve or a voorziening."""
     require(actor, Verb.SET_UP)
-    _refuse_duplicate(Reserve, "Reserve", code=code)
+    _refuse_code(Reserve, "Reserve", code)
     row = Reserve.objects.create(code=code, name=name, position=position, kind=kind)
     _added(actor, "reserve", code, {"name": name, "position": position, "kind": kind})
     return row

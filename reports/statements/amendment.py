@@ -8,6 +8,7 @@ from ledger.core.book import Book, MutationRecord, ProgrammeRecord
 from ledger.core.cube import Fact, Figure, Selection, Term
 from ledger.enums import FundingSource, Recurrence, ReserveKind, Side
 from reports.statements.columns import amendment_columns, amendment_key
+from reports.statements.investments import investment_names
 from reports.table import Layout, Role, Row, TextColumn, Unit
 
 _INCOME = "inkomsten"
@@ -105,7 +106,8 @@ def _by_amendment(book: Book, selection: Selection, sign: int = 1) -> dict[str, 
 
 
 def _mutation(mutation: MutationRecord, section: str) -> Row:
-    key = f"{mutation.programme}/mutation/{mutation.number or mutation.code}"
+    name = f"code-{mutation.code}" if mutation.code.isdigit() else mutation.code  # a code is never taken for a number
+    key = f"{mutation.programme}/mutation/{mutation.number or name}"
     texts = {
         "number": str(mutation.number or ""),
         "side": _COST,
@@ -127,10 +129,10 @@ def _investments(book: Book) -> list[Row]:
     if not book.investments:
         return []
     items = sorted(book.investments, key=lambda item: (item.amendment, item.number))
-    several = len({item.amendment for item in items}) > 1
+    names = investment_names(book)
     rows = [Row("investments", "Investeringen", Role.HEADER, ("Investeringen",))]
     for item in items:
-        key = f"investments/{item.amendment}/{item.number}" if several else f"investments/{item.number}"
+        key = f"investments/{names[item]}"
         cents = item.cents if item.side == Side.COST else -item.cents
         figures: dict[str, Figure] = {amendment_key(n): () for n in book.numbers}
         figures[amendment_key(item.amendment)] = (Fact(item.description, cents),)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from ledger import checks, journal, triggers
+from ledger.journal.keys import take_into_use
 from ledger.models import (
     Amendment,
     AuditEntry,
@@ -325,6 +326,27 @@ def test_an_order_taken_back_later_is_still_as_agreed(world):
     world.submitted(3, back)
 
     assert _failing() == set()
+
+
+def test_facts_that_were_changed_through_the_journal_are_good(world):
+    year = journal.open_year(actor=world.finance, year=YEAR + 1)
+    journal.rule_pool(actor=world.finance, year=year, pool=world.pools["burger"], key_version=world.key)
+    take_into_use(actor=world.finance, year=year, pool=world.pools["burger"], key_version=None)
+    journal.change_opening(
+        actor=world.finance, year=world.year, reserve=world.reserve, opening_cents=5_000, appropriation_cents=7
+    )
+    draft = Amendment.objects.get(number=2)
+    for number in (1, 2):
+        journal.add_investment(
+            actor=world.finance, amendment=draft, number=number, description="Fiets", cents=5, position=number
+        )
+    kept, gone = draft.investments.order_by("number")
+    journal.change_investment(
+        actor=world.finance, investment=kept, description="Bakfiets", cents=9, side="cost", seen=("Fiets", 5, "cost")
+    )
+    journal.delete_investment(actor=world.finance, investment=gone)
+
+    assert [(result.name, result.details) for result in checks.run() if not result.ok] == []
 
 
 def test_the_command_is_quiet_about_what_is_good(world):

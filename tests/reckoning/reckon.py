@@ -76,11 +76,22 @@ class Reckoner:
             if row["year"] == self.year and row["amendment"] in self.numbers
         ]
 
-    def investments_made(self) -> list[dict[str, Any]]:
-        return [
+    def investments_made(self) -> list[tuple[str, dict[str, Any]]]:
+        """The kredieten that count; a number that an earlier wijziging used comes with its wijziging."""
+        rows = [
             row
             for row in self.budget.sheets["investments"]
             if row["year"] == self.year and row["amendment"] in self.numbers
+        ]
+        first = {row["number"]: min(r["amendment"] for r in rows if r["number"] == row["number"]) for row in rows}
+        return [
+            (
+                str(row["number"])
+                if row["amendment"] == first[row["number"]]
+                else f"{row['amendment']}/{row['number']}",
+                row,
+            )
+            for row in rows
         ]
 
     # --- the tables -----------------------------------------------------------------------------
@@ -146,11 +157,8 @@ class Reckoner:
                 _add(cells, column, line.cents, f"reserves/{line.reserve}", "reserves/total")
             if line.reserve and line.side == "cost":
                 _add(cells, column, -line.cents, f"reserves/{line.reserve}/addition", "reserves/total")
-        made = self.investments_made()
-        several = len({row["amendment"] for row in made}) > 1
-        for row in made:
-            key = f"investments/{row['amendment']}/{row['number']}" if several else f"investments/{row['number']}"
-            _add(cells, column_of[row["amendment"]], row["amount"], key, "investments/total")
+        for name, row in self.investments_made():
+            _add(cells, column_of[row["amendment"]], row["amount"], f"investments/{name}", "investments/total")
         return cells
 
     def reserves(self) -> Cells:
@@ -178,11 +186,8 @@ class Reckoner:
     def investments(self) -> Cells:
         """6.9: the kredieten of the wijzigingen that count."""
         cells: Cells = defaultdict(int)
-        made = self.investments_made()
-        several = len({row["amendment"] for row in made}) > 1
-        for row in made:
-            key = f"investment/{row['amendment']}/{row['number']}" if several else f"investment/{row['number']}"
-            _add(cells, "amount", row["amount"], key, "total")
+        for name, row in self.investments_made():
+            _add(cells, "amount", row["amount"], f"investment/{name}", "total")
         return cells
 
     def maatwerk(self) -> Cells:

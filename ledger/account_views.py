@@ -18,7 +18,7 @@ from ledger.account_forms import GrantForm, PasswordForm, UserForm
 from ledger.enums import Role
 from ledger.journal import JournalError
 from ledger.models import RoleGrant, User
-from ledger.permissions import Verb, access_of
+from ledger.permissions import Verb, access_of, actor_of
 
 View = Callable[..., HttpResponse]
 Result = TypeVar("Result")
@@ -53,7 +53,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
     """Make an account."""
     form = UserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = _tried(form, lambda: accounts.add_user(actor=_actor(request), **form.cleaned_data))
+        user = _tried(form, lambda: accounts.add_user(actor=actor_of(request), **form.cleaned_data))
         if user is not None:
             messages.success(request, f"{user.get_username()} is toegevoegd. Geef nu een rol.")
             return redirect("ledger:user", user.pk)
@@ -68,7 +68,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(pk)
     form = GrantForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        grant = _tried(form, lambda: accounts.grant_role(actor=_actor(request), user=person, **form.cleaned_data))
+        grant = _tried(form, lambda: accounts.grant_role(actor=actor_of(request), user=person, **form.cleaned_data))
         if grant is not None:
             messages.success(request, f"{person.get_username()} is nu {grant.get_role_display()}.")
             return redirect("ledger:user", pk)
@@ -93,7 +93,7 @@ def user_password(request: HttpRequest, pk: int) -> HttpResponse:
         password = form.cleaned_data["password"]
 
         def change() -> bool:
-            accounts.set_password(actor=_actor(request), user=person, password=password)
+            accounts.set_password(actor=actor_of(request), user=person, password=password)
             return True
 
         done = _tried(form, change)
@@ -112,7 +112,7 @@ def user_active(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(pk)
     active = request.POST.get("aan") == "ja"
     try:
-        accounts.set_active(actor=_actor(request), user=person, active=active)
+        accounts.set_active(actor=actor_of(request), user=person, active=active)
         messages.success(
             request, f"{person.get_username()} {'kan weer inloggen' if active else 'kan niet meer inloggen'}."
         )
@@ -127,17 +127,11 @@ def grant_end(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
     """End a role."""
     row = get_object_or_404(RoleGrant.objects.select_related("user", "municipality"), pk=grant, user=pk)
     try:
-        accounts.end_role(actor=_actor(request), grant=row)
+        accounts.end_role(actor=actor_of(request), grant=row)
         messages.success(request, f"De rol {row.get_role_display()} is beëindigd.")
     except JournalError as error:
         messages.error(request, str(error))
     return redirect("ledger:user", pk)
-
-
-def _actor(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _person(pk: int) -> User:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ledger.core.cube import Key
 from ledger.core.effect import Cover, Effect, effect_of
-from ledger.detail import EffectTable, Payer
+from ledger.detail import EffectTable, Payer, covers_of
 from ledger.enums import AmendmentStatus, FundingSource, Side
 from ledger.gate import Lack, lacks
 from ledger.models import Amendment, Line, Municipality, Mutation, Organisation, User
@@ -224,16 +224,7 @@ def waiting_for(user: User, year: int) -> tuple[list[Waiting], int]:
 
 
 def _waiting(mutation: Mutation, lines: Sequence[Line], keys: Mapping[str, Key], places: Mapping[str, str]) -> Waiting:
-    covers = [
-        Cover(
-            line.source or "",
-            line.pool.code if line.pool else None,
-            line.municipality.code if line.municipality else None,
-            line.cents,
-        )
-        for line in lines
-        if line.side == Side.INCOME
-    ]
+    covers = covers_of(lines)
     effect = effect_of(covers, keys, list(places))
     used = {cover.source for cover in covers}
     return Waiting(

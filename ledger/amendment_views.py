@@ -24,19 +24,14 @@ from ledger.amendment_pages import (
     next_number,
     waiting_for,
 )
+from ledger.entry_access import carry_out
 from ledger.enums import AmendmentStatus
 from ledger.gate import Lack
-from ledger.journal import JournalError
-from ledger.models import Amendment, BudgetYear, Mutation, Programme, User
-from ledger.permissions import Access, NotAllowedError, Verb, access_of
+from ledger.models import Amendment, BudgetYear, Mutation, Programme
+from ledger.permissions import Access, Verb, access_of, actor_of
 
 _PER_PAGE = 25
 _EVENTS_PER_PAGE = 50
-
-
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the middleware lets nobody else in
-    return request.user
 
 
 def _need(request: HttpRequest, verb: Verb) -> Access:
@@ -62,23 +57,6 @@ def _amendment(access: Access, year: int, number: int) -> Amendment:
 
 def _address(amendment: Amendment) -> str:
     return reverse("ledger:amendment", args=[amendment.budget_year_id, amendment.number])
-
-
-def _carry_out(request: HttpRequest, form: TokenForm, about: str, act: Callable[[], str]) -> str | None:
-    """Run a change once and return where to go next; or put what the journal says on the form.
-
-    `about` says what the form was about: the same token for something else is refused.
-    """
-    try:
-        return journal.once(
-            actor=_actor(request), token=form.cleaned_data["token"], content=about + form.content, act=act
-        )
-    except JournalError as error:
-        for sentence in error.sentences:
-            form.add_error(None, sentence)
-    except NotAllowedError as error:
-        form.add_error(None, str(error))
-    return None
 
 
 def _form_page(request: HttpRequest, template: str, form: TokenForm, context: dict[str, Any]) -> HttpResponse:
@@ -114,9 +92,9 @@ def new(request: HttpRequest, year: int) -> HttpResponse:
         values = {"number": form.cleaned_data["number"], "name": form.cleaned_data["name"]}
 
         def act() -> str:
-            return _address(journal.open_amendment(actor=_actor(request), year=year, **values))
+            return _address(journal.open_amendment(actor=actor_of(request), year=year, **values))
 
-        if address := _carry_out(request, form, f"open:{year}", act):
+        if address := carry_out(request, form, f"open:{year}", act):
             messages.success(request, f"{values['name']} is begonnen als concept.")
             return HttpResponseRedirect(address)
     return _form_page(
@@ -129,8 +107,8 @@ def amendment(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Show one wijziging: where it stands, its mutaties, who pays, what is missing and what can be done."""
     access = access_of(request)
     row = _amendment(access, year, number)
-    page = AmendmentPage(row, access, _actor(request))
-    actor = _actor(request)
+    page = AmendmentPage(row, access, actor_of(request))
+    actor = actor_of(request)
     own = {m.pk for rows in page.programmes for m in rows.mutations if m.entered_by_id == actor.pk}
     context = {
         "page": page,
@@ -184,7 +162,7 @@ def take_step(request: HttpRequest, year: int, number: int, path: str) -> HttpRe
     """Ask for the facts of a step, and take it."""
     access = access_of(request)
     row = _amendment(access, year, number)
-    page = AmendmentPage(row, access, _actor(request))
+    page = AmendmentPage(row, access, actor_of(request))
     chosen = next((each for each in page.steps if each.path == path), None)
     if chosen is None:
         return _gone(request, row, path)
@@ -194,9 +172,9 @@ def take_step(request: HttpRequest, year: int, number: int, path: str) -> HttpRe
         change = _CHANGES[chosen.status]
 
         def act() -> str:
-            return _address(change(actor=_actor(request), amendment=row, **facts))
+            return _address(change(actor=actor_of(request), amendment=row, **facts))
 
-        if address := _carry_out(request, form, f"{path}:{year}:{number}", act):
+        if address := carry_out(request, form, f"{path}:{year}:{number}", act):
             messages.success(request, f"{row} is {chosen.status.label}.")
             return HttpResponseRedirect(address)
     context = {"page": page, "amendment": row, "step": chosen, "crumbs": _crumbs(year, (row.name, _address(row)))}
@@ -236,7 +214,7 @@ def approvals(request: HttpRequest, year: int) -> HttpResponse:
     """List the mutaties that wait for the agreement of this reader."""
     _need(request, Verb.ENTER)
     get_object_or_404(BudgetYear, pk=year)
-    waiting, own = waiting_for(_actor(request), year)
+    waiting, own = waiting_for(actor_of(request), year)
     found = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("pagina"))
     items = [
         (item, ApproveForm(initial={"version": item.mutation.version}, auto_id=f"id_{item.mutation.pk}_%s"))
@@ -264,10 +242,10 @@ def approve(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     if form.is_valid():
 
         def act() -> str:
-            journal.approve_mutation(actor=_actor(request), mutation=mutation, version=form.cleaned_data["version"])
+            journal.approve_mutation(actor=actor_of(request), mutation=mutation, version=form.cleaned_data["version"])
             return back
 
-        if address := _carry_out(request, form, f"approve:{pk}", act):
+        if address := carry_out(request, form, f"approve:{pk}", act):
             messages.success(request, f"U hebt akkoord gegeven op: {mutation}.")
             return HttpResponseRedirect(address)
     for errors in form.errors.values():
@@ -295,7 +273,7 @@ def reverse_mutation(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
         def act() -> str:
             chosen = form.cleaned_data["amendment"]
-            actor = _actor(request)
+            actor = actor_of(request)
             if chosen == ReverseForm.NEW:
                 name = form.cleaned_data["name"]
                 draft = journal.open_amendment(actor=actor, year=year, number=following, name=name)
@@ -304,7 +282,7 @@ def reverse_mutation(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             made = journal.reverse_mutation(actor=actor, mutation=mutation, amendment=draft)
             return reverse("ledger:mutation", args=[year, made.pk])
 
-        if address := _carry_out(request, form, f"reverse:{pk}", act):
+        if address := carry_out(request, form, f"reverse:{pk}", act):
             messages.success(request, "De tegenboeking staat klaar. Een collega moet er nog akkoord op geven.")
             return HttpResponseRedirect(address)
     back = reverse("ledger:mutation", args=[year, pk])

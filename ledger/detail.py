@@ -1,6 +1,6 @@
 """Everything the page of one mutatie shows, read for one reader with a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,6 +95,20 @@ class Group:
         return sum(member.cost for member in self.members)
 
 
+def covers_of(lines: Iterable[Line]) -> list[Cover]:
+    """Return the baten among lines as what is split; verdeelgroep and gemeente are read along."""
+    return [
+        Cover(
+            line.source or "",
+            line.pool.code if line.pool else None,
+            line.municipality.code if line.municipality else None,
+            line.cents,
+        )
+        for line in lines
+        if line.side == Side.INCOME
+    ]
+
+
 @dataclass(frozen=True)
 class MutationPage:
     """One mutatie as this reader may see it.
@@ -172,17 +186,7 @@ class MutationPage:
         return list(timeline(entries, names_by_code() if self.access.sees_drafts else {}))
 
     def _effect(self, lines: Sequence[Line]) -> Effect:
-        covers = [
-            Cover(
-                line.source or "",
-                line.pool.code if line.pool else None,
-                line.municipality.code if line.municipality else None,
-                line.cents,
-            )
-            for line in lines
-            if line.side == Side.INCOME
-        ]
-        return effect_of(covers, self.keys, list(self.municipalities))
+        return effect_of(covers_of(lines), self.keys, list(self.municipalities))
 
     def _table(self, by_year: Mapping[int, Effect]) -> EffectTable:
         years = list(by_year)

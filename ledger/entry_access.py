@@ -1,5 +1,6 @@
 """Who may open the entry pages of a wijziging, and what a closed one says instead. Shared by the entry views."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -7,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from ledger import journal
+from ledger.amendment_forms import TokenForm
 from ledger.enums import AmendmentStatus, YearStatus
-from ledger.models import Amendment, FormToken, User
-from ledger.permissions import Verb, access_of
+from ledger.journal import JournalError
+from ledger.models import Amendment, FormToken
+from ledger.permissions import NotAllowedError, Verb, access_of, actor_of
 
 Crumbs = list[tuple[str, str]]
 
@@ -49,13 +53,6 @@ def crumbs_of(amendment: Amendment, *more: tuple[str, str]) -> Crumbs:
     return [(f"Begroting {year}", f"/{year}/"), (str(amendment), address), *more]
 
 
-def actor_of(request: HttpRequest) -> User:
-    """Return who is logged in; the login middleware lets nobody else through."""
-    if not isinstance(request.user, User):  # pragma: no cover
-        raise PermissionDenied
-    return request.user
-
-
 def token_of(request: HttpRequest) -> UUID:
     """Return the token of the form that was sent, or a new one."""
     try:
@@ -80,3 +77,20 @@ def grid_after(amendment: Amendment, programme: str, token: UUID) -> str:
     """Return the address of a grid after a form was stored; the script forgets the draft of that form there."""
     address = reverse("ledger:entry_grid", args=[amendment.budget_year_id, amendment.number, programme])
     return f"{address}?opgeslagen={token}"
+
+
+def carry_out(request: HttpRequest, form: TokenForm, about: str, act: Callable[[], str]) -> str | None:
+    """Run a change once and return where to go next; or put what the journal says on the form.
+
+    `about` says what the form was about: the same token for something else is refused.
+    """
+    try:
+        return journal.once(
+            actor=actor_of(request), token=form.cleaned_data["token"], content=about + form.content, act=act
+        )
+    except JournalError as error:
+        for sentence in error.sentences:
+            form.add_error(None, sentence)
+    except NotAllowedError as error:
+        form.add_error(None, str(error))
+    return None

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
 from ledger.entry_access import (
-    actor_of,
     amendment_for_entry,
     closed_page,
     content_of,
@@ -42,7 +41,7 @@ from ledger.entry_sums import Sums, signed, sums_of
 from ledger.enums import Placement, Recurrence, Side
 from ledger.journal.grid import RowChange, StaleRowsError, save_rows
 from ledger.models import Amendment, BudgetYear, Mutation
-from ledger.permissions import Verb, access_of
+from ledger.permissions import Verb, access_of, actor_of
 
 _SIDES = OptionList([("", [("", "Kies"), *Side.choices])])
 _PLACES = OptionList([("", [("", "standaard"), *Placement.choices])])

@@ -17,7 +17,6 @@ from ledger import journal
 from ledger.core.money import format_euros
 from ledger.entry import CoverError, Entry, read_cover
 from ledger.entry_access import (
-    actor_of,
     amendment_for_entry,
     closed_page,
     content_of,
@@ -35,6 +34,7 @@ from ledger.journal import MutationInput
 from ledger.journal.grid import RowChange, row_problems
 from ledger.journal.lines import Problem
 from ledger.models import Amendment
+from ledger.permissions import actor_of
 
 _HEAD = ("name", "recurrence", "theme", "ogon", "explanation")
 _ROW = ("programme", "number", "description", "spending", "cover")

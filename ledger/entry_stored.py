@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ledger.entry import Entry, expand, simple
 from ledger.journal import LineInput, MutationInput
+from ledger.journal.stored import mutation_as_input
 from ledger.models import Amendment, Line, Mutation
 
 
@@ -59,19 +60,7 @@ def stored_mutations(amendment: Amendment, only: Iterable[int] | None = None) ->
             row.pk,
             row.version,
             row.entered_by.get_full_name() or row.entered_by.get_username(),
-            MutationInput(
-                code=row.code,
-                programme=row.programme.code,
-                description=row.description,
-                recurrence=row.recurrence,
-                lines=tuple(by_mutation.get(row.pk, ())),
-                number=row.number,
-                theme=row.theme.code if row.theme else None,
-                group=row.group.code if row.group else None,
-                decided_in_ogon=row.decided_in_ogon,
-                explanation=row.explanation,
-                reference=row.reference,
-            ),
+            mutation_as_input(row, tuple(by_mutation.get(row.pk, ()))),
             year.year,
             year.years_ahead,
         )

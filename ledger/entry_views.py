@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
 from ledger.entry_access import (
-    actor_of,
     amendment_for_entry,
     closed_page,
     content_of,
@@ -30,6 +29,7 @@ from ledger.entry_sums import signed
 from ledger.enums import FundingSource, Placement, Side
 from ledger.journal.grid import StaleRowsError, save_rows
 from ledger.models import Amendment, Programme
+from ledger.permissions import actor_of
 
 _SPARE_ROWS = 3
 

@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ledger.download import CONTENT_TYPES
-from ledger.entry_access import actor_of
 from ledger.enums import IntakeStatus
 from ledger.exchange import intake, preview
 from ledger.exchange.guard import megabytes
@@ -26,7 +25,7 @@ from ledger.exchange.sheets import BY_KEY, SHEETS
 from ledger.exchange.writing import export_workbook, write_workbook
 from ledger.intake_forms import AgreeForm, UploadForm
 from ledger.models import BudgetYear, Intake, User
-from ledger.permissions import Verb, access_of
+from ledger.permissions import Verb, access_of, actor_of
 
 _PER_PAGE = 50
 _RECENT = 5

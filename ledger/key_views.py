@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger import journal
 from ledger.core.cube import Key
-from ledger.entry_access import actor_of
 from ledger.enums import AmendmentStatus, FundingSource
 from ledger.journal import JournalError
 from ledger.journal.keys import hindrance, take_into_use
 from ledger.key_forms import KeyForm, UseForm
 from ledger.models import AllocationKey, BudgetYear, CostPool, KeyVersion, Line, Municipality, PoolRule
-from ledger.permissions import Verb, access_of
+from ledger.permissions import Verb, access_of, actor_of
 
 DIRECT = "direct"
 

@@ -8,7 +8,7 @@ from django.db.models import Model, Prefetch
 
 from ledger.enums import AmendmentStatus, YearStatus
 from ledger.history import field_label, subject_label
-from ledger.journal.lines import LineInput, MutationInput
+from ledger.journal.stored import line_as_input, mutation_as_input
 from ledger.models import (
     Amendment,
     AuditEntry,
@@ -54,7 +54,8 @@ def mutations() -> Iterator[str]:
         if entry is None:
             yield f"Mutatie {row.code} staat niet in het logboek."
             continue
-        now = asdict(_as_input(row)) | {"amendment": row.amendment.number}
+        lines = [line_as_input(line) for line in row.lines.all()]
+        now = asdict(mutation_as_input(row, lines)) | {"amendment": row.amendment.number}
         now["lines"] = list(now["lines"])
         wrong = [name for name in now if now[name] != entry.payload.get(name)]
         facts = {
@@ -88,36 +89,6 @@ def _replayed() -> dict[str, _LoggedMutation]:
         elif entry.action == "mutation.reversal":
             known.reverses = entry.payload["reverses"]
     return state
-
-
-def _as_input(row: Mutation) -> MutationInput:
-    """Return a stored mutatie as it would be entered."""
-    return MutationInput(
-        code=row.code,
-        programme=row.programme.code,
-        description=row.description,
-        recurrence=row.recurrence,
-        lines=[
-            LineInput(
-                side=line.side,
-                cents=line.cents,
-                effective_year=line.effective_year,
-                placement=line.placement,
-                source=line.source,
-                pool=line.pool.code if line.pool else None,
-                municipality=line.municipality.code if line.municipality else None,
-                order=line.order.code if line.order else None,
-                reserve=line.reserve.code if line.reserve else None,
-            )
-            for line in row.lines.all()
-        ],
-        number=row.number,
-        theme=row.theme.code if row.theme else None,
-        group=row.group.code if row.group else None,
-        decided_in_ogon=row.decided_in_ogon,
-        explanation=row.explanation,
-        reference=row.reference,
-    )
 
 
 _STATUS = {

@@ -7,14 +7,14 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ledger.enums import Role
+from ledger.models import User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from ledger.models import User
 
 
 class Verb(Enum):
@@ -94,6 +94,13 @@ def access_of(request: HttpRequest) -> Access:
     if not hasattr(request, "_access"):
         request._access = Access.of(request.user)  # type: ignore[attr-defined, arg-type]  # noqa: SLF001
     return request._access  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return who is logged in; the login middleware lets nobody else through."""
+    if not isinstance(request.user, User):  # pragma: no cover
+        raise PermissionDenied
+    return request.user
 
 
 def require(actor: User, verb: Verb) -> None:

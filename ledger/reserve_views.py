@@ -4,7 +4,6 @@ Dotaties and onttrekkingen come from the lines of mutaties; what is entered here
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger import journal
 from ledger.amendment_forms import TokenForm
-from ledger.entry_access import actor_of, is_open
+from ledger.entry_access import carry_out, is_open
 from ledger.enums import AmendmentStatus, ReserveKind, Side, YearStatus
-from ledger.journal import JournalError
 from ledger.models import Amendment, BudgetYear, Investment, Line, OpeningBalance, Reserve
-from ledger.permissions import Access, NotAllowedError, Verb, access_of
+from ledger.permissions import Access, Verb, access_of, actor_of
 from ledger.reserve_forms import InvestmentForm, NewInvestmentForm, OpeningForm, ReserveForm
 from ledger.visibility import PUBLISHED
 
@@ -87,20 +85,6 @@ def _crumbs(year: int, *more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(f"Begroting {year}", reverse("reports:start", args=[year])), *more]
 
 
-def _save(request: HttpRequest, form: TokenForm, about: str, act: Callable[[], str]) -> HttpResponse | None:
-    """Carry out a change once and go on; or put on the form what the journal says."""
-    try:
-        token = form.cleaned_data["token"]
-        content = about + form.content
-        return HttpResponseRedirect(journal.once(actor=actor_of(request), token=token, content=content, act=act))
-    except JournalError as error:
-        for sentence in error.sentences:
-            form.add_error(None, sentence)
-    except NotAllowedError as error:
-        form.add_error(None, str(error))
-    return None
-
-
 def _form_page(request: HttpRequest, form: TokenForm, **context: Any) -> HttpResponse:
     return render(request, "ledger/reserves/form.html", {"form": form, **context}, status=422 if form.errors else 200)
 
@@ -149,9 +133,9 @@ def edit(request: HttpRequest, year: int, code: str) -> HttpResponse:
             )
             return back
 
-        if answer := _save(request, form, f"opening:{year}:{code}", act):
+        if address := carry_out(request, form, f"opening:{year}:{code}", act):
             messages.success(request, f"De beginstand van {reserve} is vastgelegd.")
-            return answer
+            return HttpResponseRedirect(address)
     lead = "Een correctie komt in het logboek te staan, met wat er eerst stond."
     crumbs = _crumbs(year, ("Reserves", back))
     return _form_page(
@@ -187,9 +171,9 @@ def new(request: HttpRequest, year: int) -> HttpResponse:
             )
             return back
 
-        if answer := _save(request, form, f"reserve:{year}", act):
+        if address := carry_out(request, form, f"reserve:{year}", act):
             messages.success(request, f"{values['name']} is toegevoegd.")
-            return answer
+            return HttpResponseRedirect(address)
     crumbs = _crumbs(year, ("Reserves", back))
     return _form_page(
         request, form, title="Nieuwe reserve of voorziening", action="Toevoegen", back=back, crumbs=crumbs
@@ -232,9 +216,9 @@ def investments(request: HttpRequest, year: int, number: int) -> HttpResponse:
             journal.add_investment(actor=actor_of(request), amendment=row, position=last + 1, **values)
             return here
 
-        if answer := _save(request, form, f"investment:{year}:{number}", act):
+        if address := carry_out(request, form, f"investment:{year}:{number}", act):
             messages.success(request, f"Investering {values['number']} is toegevoegd.")
-            return answer
+            return HttpResponseRedirect(address)
     context = {
         "amendment": row,
         "investments": found,
@@ -263,9 +247,9 @@ def investment_edit(request: HttpRequest, year: int, number: int, pk: int) -> Ht
             journal.change_investment(actor=actor_of(request), investment=investment, seen=was, **values)
             return back
 
-        if answer := _save(request, form, f"investment:{pk}", act):
+        if address := carry_out(request, form, f"investment:{pk}", act):
             messages.success(request, f"Investering {investment.number} is gewijzigd.")
-            return answer
+            return HttpResponseRedirect(address)
         data = request.POST.copy()
         data["seen"] = json.dumps(list(now.values()))
         form.data = data
@@ -292,9 +276,9 @@ def investment_delete(request: HttpRequest, year: int, number: int, pk: int) -> 
             journal.delete_investment(actor=actor_of(request), investment=investment)
             return back
 
-        if answer := _save(request, form, f"investment:{pk}:delete", act):
+        if address := carry_out(request, form, f"investment:{pk}:delete", act):
             messages.success(request, f"Investering {investment.number} is verwijderd.")
-            return answer
+            return HttpResponseRedirect(address)
     lead = f"{investment.description}. Zij verdwijnt uit het concept; in het logboek blijft zij staan."
     title = f"Investering {investment.number} verwijderen?"
     return _form_page(

@@ -1,7 +1,7 @@
 """Posting, editing and deleting mutaties of a draft wijziging."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.journal.lines import LineInput, MutationInput, Registry, problems
 from ledger.journal.reserves import moved, refuse_overdrawn, stored_moves
+from ledger.journal.stored import line_as_input
 from ledger.models import (
     Amendment,
     BudgetYear,
@@ -178,7 +179,7 @@ def reverse_mutation(*, actor: User, mutation: Mutation, amendment: Amendment) -
             decided_in_ogon=original.decided_in_ogon,
             explanation=f"Maakt mutatie {original} uit {original.amendment} ongedaan.",
             reference=original.reference,
-            lines=tuple(_opposite(line) for line in lines),
+            lines=tuple(replace(line_as_input(line), cents=-line.cents) for line in lines),
         ),
     )
     row.reverses = original
@@ -186,20 +187,6 @@ def reverse_mutation(*, actor: User, mutation: Mutation, amendment: Amendment) -
     payload = {"reverses": original.code, "amendment": amendment.number}
     record(actor, [Entry("mutation.reversal", _subject(row), payload, row.budget_year_id)])
     return row
-
-
-def _opposite(line: Line) -> LineInput:
-    return LineInput(
-        side=line.side,
-        cents=-line.cents,
-        effective_year=line.effective_year,
-        placement=line.placement,
-        source=line.source,
-        pool=line.pool.code if line.pool else None,
-        municipality=line.municipality.code if line.municipality else None,
-        order=line.order.code if line.order else None,
-        reserve=line.reserve.code if line.reserve else None,
-    )
 
 
 def _subject(mutation: Mutation) -> str:

@@ -54,8 +54,8 @@ def mutations() -> Iterator[str]:
         if entry is None:
             yield f"Mutatie {row.code} staat niet in het logboek."
             continue
-        lines = [line_as_input(line) for line in row.lines.all()]
-        now = asdict(mutation_as_input(row, lines)) | {"amendment": row.amendment.number}
+        entered = [line_as_input(line) for line in row.lines.all()]
+        now = asdict(mutation_as_input(row, entered)) | {"amendment": row.amendment.number}
         now["lines"] = list(now["lines"])
         wrong = [name for name in now if now[name] != entry.payload.get(name)]
         facts = {

@@ -176,7 +176,7 @@ _SAME_ROW = {
     "neutralgroup": ("id", "amendment_id, code"),
     "auditentry": ("id", "sequence", "previous", "digest"),
     "keyweight": ("id", "version_id, municipality_id"),
-    "poolrule": ("id", "budget_year_id, pool_id"),
+    "poolrule": ("id", "budget_year_id, pool_id, from_amendment"),
     "openingbalance": ("id", "budget_year_id, reserve_id"),
     "maatwerkorder": ("id", "budget_year_id, code", "budget_year_id, number"),
 }

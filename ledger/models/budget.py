@@ -26,14 +26,23 @@ class BudgetYear(models.Model):
 
 
 class PoolRule(models.Model):
-    """Who pays a verdeelgroep in a year: by a key version, or direct (each line names its gemeente)."""
+    """Who pays a verdeelgroep from a wijziging on: by a key version, or direct (each line names its gemeente).
+
+    From wijziging `from_amendment` on the whole verdeelgroep of the year is split by this version; what was
+    decided before keeps the division it was decided with.
+    """
 
     budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="pool_rules")
     pool = models.ForeignKey(CostPool, models.PROTECT, related_name="rules")
+    from_amendment = models.PositiveIntegerField("vanaf wijziging", default=0)
     key_version = models.ForeignKey(KeyVersion, models.PROTECT, null=True, blank=True, related_name="rules")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["budget_year", "pool"], name="pool_rule_once_per_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget_year", "pool", "from_amendment"], name="pool_rule_once_per_amendment"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pool} {self.budget_year_id}"
@@ -152,6 +161,7 @@ class Mutation(models.Model):
     decided_in_ogon = models.BooleanField("besproken in OGON", default=False)
     explanation = models.TextField("toelichting", blank=True)
     reference = models.CharField("bron", max_length=120, blank=True)
+    index_basis_points = models.IntegerField("indexatie per jaar in honderdsten van een procent", null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -113,6 +113,72 @@ class ReserveKind(Choice):
     PROVISION = "provision", "voorziening"
 
 
+class OrderStatus(Choice):
+    """The life of a maatwerkorder; see `ledger.workflow` for the steps between them."""
+
+    REQUESTED = "requested", "aanvraag"
+    QUOTED = "quoted", "offerte"
+    IN_OGON = "in-ogon", "in OGON"
+    AGREED = "agreed", "akkoord"
+    DECLINED = "declined", "afgewezen"
+    TAKEN_UP = "taken-up", "verwerkt in wijziging"
+    COMPLETED = "completed", "afgerond"
+
+
+class ContactRole(Choice):
+    """Who to turn to about an order."""
+
+    CLIENT = "client", "opdrachtgever"
+    CONTRACTOR = "contractor", "opdrachtnemer"
+    BUDGET_HOLDER = "budget-holder", "budgethouder"
+    FINANCIAL_ADVISER = "financial-adviser", "financieel adviseur"
+
+
+class AgreementKind(Choice):
+    """What kind of standing agreement an order or a direct verdeelgroep rests on."""
+
+    SERVICE_AGREEMENT = "service-agreement", "dienstverleningsovereenkomst (DVO)"
+    WORK_PLAN = "work-plan", "werkplan"
+
+
+class SubjectKind(Choice):
+    """What an OGON talks about."""
+
+    ORDER = "order", "maatwerkorder"
+    MUTATION = "mutation", "mutatie"
+
+
+class Verdict(Choice):
+    """What an OGON says of an order or mutatie."""
+
+    AGREED = "agreed", "akkoord"
+    DECLINED = "declined", "niet akkoord"
+
+
+class MeetingStatus(Choice):
+    """Whether an OGON meeting is still to come or its decision list is fixed."""
+
+    PLANNED = "planned", "gepland"
+    HELD = "held", "gehouden"
+
+
+class NotifyWhen(Choice):
+    """When a user gets e-mail about what waits."""
+
+    AT_ONCE = "at-once", "meteen"
+    DAILY = "daily", "één keer per dag"
+    NEVER = "never", "nooit"
+
+
+class LawfulnessCategory(Choice):
+    """Why something that came too late for a wijziging matters to the rechtmatigheidsverantwoording."""
+
+    PROGRAMME_OVERRUN = "programme-overrun", "A1 overschrijding lasten programma"
+    CREDIT_OVERRUN = "credit-overrun", "A2 overschrijding investeringskrediet"
+    RESERVE_CHANGE = "reserve-change", "A3 reservemutatie zonder besluit"
+    COVERED = "covered", "gedekt door hogere baten: niet onrechtmatig"
+
+
 class Role(Choice):
     """What a user is here for; what each role may do stands in `ledger.permissions`."""
 

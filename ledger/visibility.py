@@ -79,3 +79,11 @@ class OrderQuerySet(models.QuerySet):  # type: ignore[type-arg]
             return self.none()
         published = self.model.objects.filter(lines__amendment__status__in=PUBLISHED).values("pk")
         return self.filter(Q(pk__in=published) | Q(municipality__in=access.ogon_municipalities))
+
+
+class SubjectQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Questions and decisions of an OGON: inside the organisation all, an OGON member those of the own gemeente."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Never those of another gemeente, also not after publication: they are not part of what is published."""
+        return self if access.sees_drafts else self.filter(municipality__in=access.ogon_municipalities)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ledger.core.cube import Cube, Key, Reckoning
+from ledger.core.cube import Cube, KeyRing, Reckoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Book:
     investments: tuple[InvestmentRecord, ...]
     mutations: tuple[MutationRecord, ...]
     cube: Cube
-    keys: Mapping[str, Key] = field(repr=False)
+    keys: Mapping[str, KeyRing] = field(repr=False)
 
     @cached_property
     def reckoning(self) -> Reckoning:
@@ -130,6 +130,10 @@ class Book:
     def programme_of(self) -> dict[str, ProgrammeRecord]:
         """Programma's by code."""
         return {programme.code: programme for programme in self.programmes}
+
+    def before(self, number: int) -> tuple[int, ...]:
+        """Return the numbers of the wijzigingen that count before another one, in order."""
+        return tuple(earlier for earlier in self.numbers if earlier < number)
 
     def root(self, programme: str) -> ProgrammeRecord:
         """Return the programma that a part reports under; itself when it is no part."""

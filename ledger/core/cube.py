@@ -7,10 +7,10 @@ behind the figure (`ledger.queries.lines_behind`). So a figure and its explanati
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TypeAlias
 
 from ledger.core.apportionment import apportion
@@ -57,10 +57,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part of a verdeelgroep's total that one gemeente pays, by the key of the year."""
+    """The part of a verdeelgroep's total that one gemeente pays, by the key that holds from wijziging `since` on."""
 
     pool: str
     municipality: str
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,16 @@ def _picker(names: tuple[str, ...], dimensions: tuple[str, ...]) -> Callable[[Gr
 
 @dataclass(frozen=True)
 class Key:
-    """The verdeelsleutel of one verdeelgroep in one year: integer weights in the order of the gemeenten."""
+    """A verdeelsleutel as one verdeelgroep uses it in a year: integer weights in the order of the gemeenten.
+
+    `since` is the wijziging from which it holds.
+    """
 
     weights: tuple[tuple[str, int], ...]
     name: str = ""
     source: str = ""
+    version: int = 0
+    since: int = 0
 
     @cached_property
     def payers(self) -> dict[str, int]:
@@ -158,12 +164,43 @@ class Key:
 
 
 @dataclass(frozen=True)
+class KeyRing:
+    """The keys of one verdeelgroep in one year, in the order of the wijzigingen from which they hold."""
+
+    keys: tuple[Key, ...]
+
+    @classmethod
+    def of(cls, *keys: Key) -> "KeyRing":
+        """Put keys in order; one that says the same as the key before it is no other key, and is left out."""
+        kept: list[Key] = []
+        for key in sorted(keys, key=attrgetter("since")):
+            if not kept or replace(key, since=kept[-1].since) != kept[-1]:
+                kept.append(key)
+        return cls(tuple(kept))
+
+    def at(self, number: int) -> Key:
+        """Return the key in force at a wijziging: the last one that holds from it or from one before it."""
+        return next((key for key in reversed(self.keys) if key.since <= number), self.keys[0])
+
+    def before(self, number: int, previous: int | None) -> Key | None:
+        """Return the key that wijziging `number` replaces; None when the one at `previous` still holds."""
+        if previous is None or self.at(previous) == self.at(number):
+            return None
+        return self.at(previous)
+
+
+def in_force(rings: Mapping[str, KeyRing], number: int) -> dict[str, Key]:
+    """Return per verdeelgroep the key in force at a wijziging."""
+    return {pool: ring.at(number) for pool, ring in rings.items()}
+
+
+@dataclass(frozen=True)
 class Reckoning:
     """A cube with the keys to split it: turns figures into cents, each split made once."""
 
     cube: Cube
-    keys: Mapping[str, Key]
-    _splits: dict[tuple[str, Selection], dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    keys: Mapping[str, KeyRing]
+    _splits: dict[tuple[str, int, Selection], dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def term(self, term: Term | Fact) -> int:
         """Return the cents of one term, sign included."""
@@ -171,14 +208,15 @@ class Reckoning:
             return term.cents
         if term.share is None:
             return term.sign * self.cube.total(term.selection)
-        return term.sign * self.split(term.share.pool, term.selection).get(term.share.municipality, 0)
+        return term.sign * self.split(term.share, term.selection).get(term.share.municipality, 0)
 
     def figure(self, figure: Sequence[Term | Fact]) -> int:
         """Return the cents of a figure."""
         return sum(self.term(term) for term in figure)
 
-    def split(self, pool: str, selection: Selection) -> dict[str, int]:
-        """Return cents per gemeente of the selected total, by the key of the verdeelgroep."""
-        if (pool, selection) not in self._splits:
-            self._splits[pool, selection] = self.keys[pool].shares(self.cube.total(selection))
-        return self._splits[pool, selection]
+    def split(self, share: Share, selection: Selection) -> dict[str, int]:
+        """Return cents per gemeente of the selected total, by the key that a share names."""
+        wanted = share.pool, share.since, selection
+        if wanted not in self._splits:
+            self._splits[wanted] = self.keys[share.pool].at(share.since).shares(self.cube.total(selection))
+        return self._splits[wanted]

@@ -4,28 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0003_intake'),
+        ("ledger", "0003_intake"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='poolrule',
-            name='pool_rule_once_per_year',
+            model_name="poolrule",
+            name="pool_rule_once_per_year",
         ),
         migrations.AddField(
-            model_name='mutation',
-            name='index_basis_points',
-            field=models.IntegerField(blank=True, null=True, verbose_name='indexatie per jaar in honderdsten van een procent'),
+            model_name="mutation",
+            name="index_basis_points",
+            field=models.IntegerField(
+                blank=True, null=True, verbose_name="indexatie per jaar in honderdsten van een procent"
+            ),
         ),
         migrations.AddField(
-            model_name='poolrule',
-            name='from_amendment',
-            field=models.PositiveIntegerField(default=0, verbose_name='vanaf wijziging'),
+            model_name="poolrule",
+            name="from_amendment",
+            field=models.PositiveIntegerField(default=0, verbose_name="vanaf wijziging"),
         ),
         migrations.AddConstraint(
-            model_name='poolrule',
-            constraint=models.UniqueConstraint(fields=('budget_year', 'pool', 'from_amendment'), name='pool_rule_once_per_amendment'),
+            model_name="poolrule",
+            constraint=models.UniqueConstraint(
+                fields=("budget_year", "pool", "from_amendment"), name="pool_rule_once_per_amendment"
+            ),
         ),
     ]

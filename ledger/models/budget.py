@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from ledger import enums
 from ledger.core.money import MAX_CENTS
 from ledger.models.organisation import CostPool, KeyVersion, Municipality, Programme, Reserve, Theme, User
-from ledger.visibility import AmendmentQuerySet, LineQuerySet, MutationQuerySet, OrderQuerySet
+from ledger.visibility import AmendmentQuerySet, LineQuerySet, MutationQuerySet
 
 
 class BudgetYear(models.Model):
@@ -17,6 +17,7 @@ class BudgetYear(models.Model):
     status = models.CharField(
         "status", max_length=10, choices=enums.YearStatus.choices, default=enums.YearStatus.OPEN.value
     )
+    final_closes_on = models.DateField("sluitingsdatum slotwijziging", null=True, blank=True)
 
     class Meta:
         ordering = ["-year"]
@@ -106,32 +107,6 @@ class OpeningBalance(models.Model):
         return f"{self.reserve} {self.budget_year_id}"
 
 
-class MaatwerkOrder(models.Model):
-    """Extra work that one gemeente asks for and pays. Without a number: already in the primitieve begroting."""
-
-    budget_year = models.ForeignKey(BudgetYear, models.PROTECT, related_name="orders")
-    code = models.SlugField("code", max_length=60)
-    number = models.PositiveIntegerField("nummer", null=True, blank=True)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="orders")
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="orders")
-    description = models.CharField("omschrijving", max_length=300)
-    recurrence = models.CharField("incidenteel/structureel", max_length=10, choices=enums.Recurrence.choices)
-    cents = models.BigIntegerField("afgesproken bedrag in centen")
-    reference = models.CharField("bron", max_length=120, blank=True)
-
-    objects = OrderQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["budget_year", F("number").asc(nulls_first=True), "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["budget_year", "code"], name="order_code_unique_in_year"),
-            models.UniqueConstraint(fields=["budget_year", "number"], name="order_number_unique_in_year"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number or 'Primitief'} {self.description}"
-
-
 class NeutralGroup(models.Model):
     """A budgettair neutrale verschuiving: mutaties of one wijziging whose lasten sum to zero."""
 
@@ -213,7 +188,7 @@ class Line(models.Model):
     source = models.CharField("dekkingsbron", max_length=20, choices=enums.FundingSource.choices, null=True, blank=True)  # noqa: DJ001
     pool = models.ForeignKey(CostPool, models.PROTECT, null=True, blank=True, related_name="+")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
-    order = models.ForeignKey(MaatwerkOrder, models.PROTECT, null=True, blank=True, related_name="lines")
+    order = models.ForeignKey("ledger.MaatwerkOrder", models.PROTECT, null=True, blank=True, related_name="lines")
     reserve = models.ForeignKey(Reserve, models.PROTECT, null=True, blank=True, related_name="lines")
     cents = models.BigIntegerField("bedrag in centen")
 

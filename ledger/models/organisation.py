@@ -10,6 +10,10 @@ from ledger import enums
 class User(AbstractUser):
     """A person (or a technical account) who logs in; what they may do follows from their grants."""
 
+    notify = models.CharField(
+        "e-mail over wat wacht", max_length=10, choices=enums.NotifyWhen.choices, default=enums.NotifyWhen.AT_ONCE.value
+    )
+
     class Meta:
         verbose_name = "gebruiker"
         verbose_name_plural = "gebruikers"

@@ -179,6 +179,86 @@ class LawfulnessCategory(Choice):
     COVERED = "covered", "gedekt door hogere baten: niet onrechtmatig"
 
 
+class DocumentStatus(Choice):
+    """How far a document of the P&C cycle is; see `ledger.workflow` for the steps."""
+
+    DRAFT = "draft", "concept"
+    SENT = "sent", "verzonden"
+    ADOPTED = "adopted", "vastgesteld"
+
+
+class Audience(Choice):
+    """For whom a document is made."""
+
+    COUNCILS = "councils", "raden"
+    BOARD = "board", "bestuur"
+    PUBLIC = "public", "iedereen"
+
+
+class ChapterStatus(Choice):
+    """How far a chapter is."""
+
+    ASSIGNED = "assigned", "toegewezen"
+    IN_PROGRESS = "in-progress", "in bewerking"
+    READY = "ready", "gereed"
+    REVIEWED = "reviewed", "nagekeken"
+
+
+class BlockKind(Choice):
+    """What stands in a place of a chapter: written text, or what follows from the ledger."""
+
+    TEXT = "text", "tekst"
+    PRIORITY = "priority", "speerpunt"
+    FOLLOW_UP = "follow-up", "opvolging accountant"
+    RISKS = "risks", "risico's"
+    NOTES = "notes", "toelichting per mutatie"
+    TABLE = "table", "tabel"
+    CHART = "chart", "grafiek"
+    LATE = "late", "bestuursrapportagelijst"
+
+
+class VersionKind(Choice):
+    """Why a version of a document was sealed."""
+
+    SENT = "sent", "verzonden"
+    ADOPTED = "adopted", "vastgesteld"
+
+
+class FileFormat(Choice):
+    """The forms in which a document is made."""
+
+    PDF = "pdf", "PDF"
+    HTML = "html", "webpagina"
+    XLSX = "xlsx", "Excel"
+
+
+class JobStatus(Choice):
+    """How far the making of a file is."""
+
+    WAITING = "waiting", "wacht"
+    RUNNING = "running", "bezig"
+    DONE = "done", "klaar"
+    FAILED = "failed", "mislukt"
+
+
+class ExemptionCondition(Choice):
+    """When the regeling does not ask for a zienswijze (Wgr art. 35 lid 5, as the regeling says)."""
+
+    NO_CONTRIBUTION_CHANGE = "no-contribution-change", "de bijdrage van geen enkele gemeente verandert"
+    ONLY_OWN_MAATWERK = "only-own-maatwerk", "alleen maatwerk verandert"
+    BELOW_AMOUNT = "below-amount", "de bijdrage van de gemeente verandert minder dan een bedrag"
+
+
+class MilestoneKind(Choice):
+    """A day in the P&C calendar."""
+
+    DRAFT_READY = "draft-ready", "concept gereed"
+    SEND = "send", "verzending aan de raden"
+    VIEWS_DUE = "views-due", "zienswijzen binnen"
+    BOARD = "board", "besluit van het bestuur"
+    PROVINCE = "province", "inzending aan de provincie"
+
+
 class Role(Choice):
     """What a user is here for; what each role may do stands in `ledger.permissions`."""
 

@@ -31,18 +31,21 @@ class Verb(Enum):
     MANAGE_USERS = auto()
     REQUEST_ORDER = auto()
     REVIEW = auto()
+    WRITE = auto()
+    SEND = auto()
 
 
 _READ_ALL = frozenset({Verb.SEE_PUBLISHED, Verb.SEE_DRAFTS, Verb.SEE_TIE_OUT})
 VERBS: dict[str, frozenset[Verb]] = {
-    Role.FINANCE: _READ_ALL | {Verb.ENTER, Verb.SUBMIT, Verb.SET_UP, Verb.REQUEST_ORDER},
+    Role.FINANCE: _READ_ALL | {Verb.ENTER, Verb.SUBMIT, Verb.SET_UP, Verb.REQUEST_ORDER, Verb.WRITE, Verb.SEND},
     Role.OGON_MEMBER: frozenset({Verb.SEE_PUBLISHED, Verb.REQUEST_ORDER, Verb.REVIEW}),
     Role.BOARD: _READ_ALL | {Verb.ADOPT},
     Role.COUNCIL_READER: frozenset({Verb.SEE_PUBLISHED}),
     Role.ACCOUNTANT: _READ_ALL,
     Role.ADMINISTRATOR: _READ_ALL | {Verb.MANAGE_USERS},
     Role.TAKEOVER: _READ_ALL
-    | {Verb.ENTER, Verb.SUBMIT, Verb.ADOPT, Verb.SET_UP, Verb.TAKE_OVER, Verb.REQUEST_ORDER, Verb.REVIEW},
+    | {Verb.ENTER, Verb.SUBMIT, Verb.ADOPT, Verb.SET_UP, Verb.TAKE_OVER, Verb.REQUEST_ORDER, Verb.REVIEW}
+    | {Verb.WRITE, Verb.SEND},
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from ledger.enums import AmendmentStatus, Side
+from ledger.enums import AmendmentStatus, Audience, DocumentStatus, Side
 
 if TYPE_CHECKING:
     from typing import Self
@@ -87,3 +87,15 @@ class SubjectQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, access: Access) -> Self:
         """Never those of another gemeente, also not after publication: they are not part of what is published."""
         return self if access.sees_drafts else self.filter(municipality__in=access.ogon_municipalities)
+
+
+class DocumentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Documents of the P&C cycle."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Concepts for those who work on them; what was sent or adopted for whom it is made."""
+        if access.sees_drafts:
+            return self
+        if not access.sees_published:
+            return self.none()
+        return self.exclude(status=DocumentStatus.DRAFT).exclude(audience=Audience.BOARD)

@@ -1,6 +1,6 @@
-"""The steps in the life of a wijziging and of a maatwerkorder: two tables, with the verb behind each arrow."""
+"""The steps in the life of a wijziging, a maatwerkorder and a document: tables with the verb behind each arrow."""
 
-from ledger.enums import AmendmentStatus, OrderStatus
+from ledger.enums import AmendmentStatus, DocumentStatus, OrderStatus
 from ledger.permissions import Verb
 
 STEPS: dict[tuple[str, str], Verb] = {
@@ -25,6 +25,12 @@ ORDER_STEPS: dict[tuple[str, str], Verb] = {
     (OrderStatus.TAKEN_UP, OrderStatus.COMPLETED): Verb.ENTER,
 }
 
+DOCUMENT_STEPS: dict[tuple[str, str], Verb] = {
+    (DocumentStatus.DRAFT, DocumentStatus.SENT): Verb.SEND,
+    (DocumentStatus.SENT, DocumentStatus.ADOPTED): Verb.ADOPT,
+    (DocumentStatus.DRAFT, DocumentStatus.ADOPTED): Verb.ADOPT,
+}
+
 
 def step(current: str, wanted: str) -> Verb | None:
     """Return the verb a step needs, or None when there is no such step."""
@@ -34,3 +40,8 @@ def step(current: str, wanted: str) -> Verb | None:
 def order_step(current: str, wanted: str) -> Verb | None:
     """Return the verb a step of an order needs, or None when there is no such step."""
     return ORDER_STEPS.get((current, wanted))
+
+
+def document_step(current: str, wanted: str) -> Verb | None:
+    """Return the verb a step of a document needs, or None when there is no such step."""
+    return DOCUMENT_STEPS.get((current, wanted))

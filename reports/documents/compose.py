@@ -1,0 +1,180 @@
+"""From the chapters and blocks of a document, and the ledger, to what it says at this moment."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from ledger.enums import AmendmentStatus, BlockKind
+from ledger.models import AuditEntry, Block, Chapter, Document, LateDevelopment, Organisation, Programme, Risk
+from ledger.visibility import PUBLISHED
+from reports import glance
+from reports.documents.content import (
+    Charted,
+    Content,
+    FollowUp,
+    Late,
+    LateRow,
+    Note,
+    Notes,
+    Part,
+    Priority,
+    RiskRow,
+    Risks,
+    Section,
+    Tabular,
+    Text,
+    numbers,
+)
+from reports.documents.figures import Lookup
+from reports.documents.frozen import freeze
+from reports.statements import maatwerk
+
+
+def lookup_of(document: Document) -> Lookup:
+    """Return what the figures of a document are looked up in.
+
+    That is the budget up to and including the wijziging that the document carries, or without one the
+    budget as far as it was offered or adopted.
+    """
+    amendment = document.amendment
+    if amendment is None:
+        return Lookup(document.budget_year_id, None, Q(status__in=PUBLISHED))
+    counting = ~Q(status=AmendmentStatus.WITHDRAWN) & Q(number__lte=amendment.number)
+    return Lookup(document.budget_year_id, amendment.number, counting)
+
+
+def compose(document: Document, lookup: Lookup | None = None) -> Content:
+    """Return what a document says now; a fixed number of queries, however long it is."""
+    lookup = lookup or lookup_of(document)
+    organisation = Organisation.objects.first()
+    chapters = list(
+        document.chapters.select_related("programme").prefetch_related(
+            Prefetch("blocks", Block.objects.order_by("position", "pk"))
+        )
+    )
+    composer = _Composer(document, lookup)
+    book = lookup.book
+    at = AuditEntry.objects.filter(digest=book.head).values_list("at", flat=True).first()
+    return Content(
+        slug=document.slug,
+        year=document.budget_year_id,
+        title=document.title,
+        subtitle=document.subtitle,
+        organisation=organisation.name if organisation else "",
+        board=organisation.board_name if organisation else "",
+        audience=document.audience,
+        asks_views=document.asks_views,
+        amendment=str(document.amendment) if document.amendment else "",
+        through=book.through,
+        head=book.head,
+        made_on=timezone.localdate(at).isoformat(),
+        sections=tuple(
+            composer.section(chapter, number)
+            for chapter, number in zip(
+                chapters, numbers([(chapter.level, chapter.numbered) for chapter in chapters]), strict=True
+            )
+        ),
+    )
+
+
+class _Composer:
+    """Makes each block into its part; one method per kind."""
+
+    def __init__(self, document: Document, lookup: Lookup) -> None:
+        self.document = document
+        self.lookup = lookup
+        self.makers: Mapping[str, Callable[[Block], Part]] = {
+            BlockKind.TEXT: self.text,
+            BlockKind.PRIORITY: self.priority,
+            BlockKind.FOLLOW_UP: self.follow_up,
+            BlockKind.RISKS: self.risks,
+            BlockKind.NOTES: self.notes,
+            BlockKind.TABLE: self.table,
+            BlockKind.CHART: self.chart,
+            BlockKind.LATE: self.late,
+        }
+
+    def section(self, chapter: Chapter, number: str) -> Section:
+        return Section(
+            code=chapter.code,
+            number=number,
+            level=chapter.level,
+            title=chapter.title,
+            programme=chapter.programme.code if chapter.programme else "",
+            parts=tuple(self.makers[block.kind](block) for block in chapter.blocks.all()),
+        )
+
+    def text(self, block: Block) -> Text:
+        return Text(self.lookup.prose(block.text))
+
+    def priority(self, block: Block) -> Priority:
+        content: dict[str, Any] = block.content
+        return Priority(
+            content.get("title", ""),
+            tuple(content.get("focus", ())),
+            *(self.lookup.prose(content.get(name, "")) for name in ("goal", "action", "progress")),
+        )
+
+    def follow_up(self, block: Block) -> FollowUp:
+        content: dict[str, Any] = block.content
+        return FollowUp(
+            content.get("title", ""),
+            self.lookup.prose(content.get("recommendation", "")),
+            self.lookup.prose(content.get("follow_up", "")),
+        )
+
+    def risks(self, _block: Block) -> Risks:
+        rows = Risk.objects.filter(budget_year=self.document.budget_year_id)
+        return Risks(
+            tuple(
+                RiskRow(row.description, row.likelihood, row.impact, row.measure, row.score_cents)
+                for row in rows.order_by("position")
+            )
+        )
+
+    def notes(self, block: Block) -> Notes:
+        code = block.content.get("programme", "")
+        parts = {code, *Programme.objects.filter(parent__code=code).values_list("code", flat=True)}
+        number = self.document.amendment.number if self.document.amendment else None
+        return Notes(
+            code,
+            tuple(
+                Note(
+                    mutation.code,
+                    mutation.number,
+                    mutation.description,
+                    mutation.recurrence,
+                    mutation.cents,
+                    mutation.explanation,
+                )
+                for mutation in self.lookup.mutations.values()
+                if mutation.amendment == number and mutation.programme in parts
+            ),
+        )
+
+    def table(self, block: Block) -> Tabular:
+        slug, part = block.content["statement"], block.content.get("part") or None
+        if slug == "maatwerk" and part:
+            return Tabular(freeze(self.lookup.laid_out(maatwerk(self.lookup.book, part))))
+        return Tabular(freeze(self.lookup.table(slug)))
+
+    def chart(self, block: Block) -> Charted:
+        return Charted(block.content["chart"], freeze(glance.summary(self.lookup.table("contributions"))))
+
+    def late(self, _block: Block) -> Late:
+        rows = LateDevelopment.objects.filter(budget_year=self.document.budget_year_id).select_related("programme")
+        return Late(
+            tuple(
+                LateRow(
+                    row.announced_on.isoformat(),
+                    row.programme.name,
+                    row.description,
+                    row.explanation,
+                    row.cents,
+                    row.get_lawfulness_display(),
+                )
+                for row in rows.order_by("announced_on", "code")
+            )
+        )

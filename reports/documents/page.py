@@ -1,0 +1,230 @@
+"""A document as HTML: the twin that is read on a screen, and the same markup on paper for the PDF."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from ledger.core.money import format_euros
+from ledger.enums import Audience
+from reports import glance
+from reports.documents import markup
+from reports.documents.content import (
+    Charted,
+    Content,
+    FollowUp,
+    Late,
+    Notes,
+    Part,
+    Priority,
+    Prose,
+    Risks,
+    Section,
+    Tabular,
+    Text,
+)
+from reports.documents.frozen import thaw
+from reports.formats import printed
+from reports.renderers import html
+from reports.renderers.context import Context
+from reports.renderers.pdf import on_paper
+
+_DEEPEST = 5  # headings below the title: h2 to h5
+_PER_THOUSAND = 100_000  # cents
+_CAPTIONS = {
+    "waterfall": "Van primitieve begroting naar begroting na wijziging, alle betalers samen.",
+    "contributions": "Wat elke gemeente en anderen betalen, van primitief tot na wijziging.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What proves a sealed version: which one it is, of when, and the digest of its content."""
+
+    label: str  # `verzonden`, `vastgesteld`
+    number: int
+    on: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents."""
+
+    anchor: str
+    number: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A section, ready for the template."""
+
+    anchor: str
+    heading: str
+    number: str
+    title: str
+    level: int
+    tag: str
+    parts: tuple[SafeString, ...]
+
+
+def anchor(section: Section) -> str:
+    """Return the place of a section in the document, the same in every form."""
+    return f"h-{section.code}"
+
+
+def contents(content: Content, deepest: int = 3) -> list[Entry]:
+    """Return the table of contents, down to a level."""
+    return [
+        Entry(anchor(section), section.number, section.title, section.level)
+        for section in content.sections
+        if section.level <= deepest
+    ]
+
+
+def sections(
+    content: Content, *, paper: bool = False, addresses: dict[str, str] | None = None, first: int = 2
+) -> list[Drawn]:
+    """Return every section as markup; `first` is the heading of a chapter (h2 under the title of the page).
+
+    `addresses` gives, by reference, where a live figure is explained: for a concept on the site.
+    """
+    drawing = _Drawing(content, paper=paper, addresses=addresses or {})
+    return [
+        Drawn(
+            anchor(section),
+            section.heading,
+            section.number,
+            section.title,
+            section.level,
+            f"h{min(section.level + first - 1, _DEEPEST)}",
+            tuple(drawing.part(section, part, place) for place, part in enumerate(section.parts, 1)),
+        )
+        for section in content.sections
+    ]
+
+
+def whole(content: Content, seal: Seal | None, *, paper: bool, styles: str = "") -> str:
+    """Return a document of one file: with its styles inside for a browser, or for paper."""
+    made_on = date.fromisoformat(content.made_on)
+    return render_to_string(
+        "reports/documents/whole.html",
+        {
+            "content": content,
+            "seal": seal,
+            "audience": Audience(content.audience).label,
+            "entries": contents(content),
+            "sections": sections(content, paper=paper),
+            "styles": SafeString(f"<style>{styles}</style>" if styles else ""),  # nosec B308 B703 - our own sheets
+            "made_on": content.made_on,
+            "made_on_text": in_words(made_on),
+            "state": state_line(content, seal),
+            "head": content.head[:12],
+            "paper": paper,
+        },
+    )
+
+
+def twin(content: Content, seal: Seal | None) -> bytes:
+    """Return the document as one HTML file that shows in any browser, also without a network."""
+    styles = "\n".join(html.stylesheet(name) for name in ("table.css", "print.css", "document.css"))
+    return whole(content, seal, paper=False, styles=styles).encode()
+
+
+def state_line(content: Content, seal: Seal | None) -> str:
+    """Return what every page says of its standing: a concept, or which sealed version."""
+    if seal is None:
+        return f"Concept, stand van {in_words(date.fromisoformat(content.made_on))}, kenmerk {content.head[:12]}"
+    return f"Versie {seal.number}, {seal.label} {in_words(seal.on)}, kenmerk {seal.digest[:12]}"
+
+
+def in_words(day: date) -> str:
+    """Return a date as `21 november 2026`, whatever language is active."""
+    with translation.override("nl"):
+        return date_format(day, "j F Y")
+
+
+class _Drawing:
+    """Turns each part into markup; one method per kind, and one template for what needs one."""
+
+    def __init__(self, content: Content, *, paper: bool, addresses: dict[str, str]) -> None:
+        self.paper = paper
+        self.addresses = addresses
+        self.context = Context(
+            organisation=content.organisation, head=content.head, made_on=date.fromisoformat(content.made_on)
+        )
+        self.drawers: dict[type[Any], Callable[[Section, Any, int], SafeString]] = {
+            Text: lambda _section, part, _place: self.prose(part.prose),
+            Priority: self.priority,
+            FollowUp: self.follow_up,
+            Risks: self.risks,
+            Notes: self.notes,
+            Tabular: self.table,
+            Charted: self.chart,
+            Late: self.late,
+        }
+
+    def part(self, section: Section, part: Part, place: int) -> SafeString:
+        return self.drawers[type(part)](section, part, place)
+
+    def prose(self, prose: Prose) -> SafeString:
+        return markup.html(prose, self.addresses)
+
+    def priority(self, _section: Section, part: Priority, _place: int) -> SafeString:
+        facts = [
+            ("Wat willen we bereiken?", self.prose(part.goal)),
+            ("Wat gaan we ervoor doen?", self.prose(part.action)),
+            ("Wat is de stand van zaken?", self.prose(part.progress)),
+        ]
+        focus = " en ".join(filter(None, (", ".join(part.focus[:-1]), *part.focus[-1:]))).capitalize()
+        label = "Speerpunten" if len(part.focus) > 1 else "Speerpunt"
+        return _drawn("priority", {"title": part.title, "label": label, "focus": focus, "facts": facts})
+
+    def follow_up(self, _section: Section, part: FollowUp, _place: int) -> SafeString:
+        facts = [("Aanbeveling", self.prose(part.recommendation)), ("Opvolging", self.prose(part.follow_up))]
+        return _drawn("priority", {"title": part.title, "facts": [fact for fact in facts if fact[1]]})
+
+    def risks(self, _section: Section, part: Risks, _place: int) -> SafeString:
+        rows = [
+            (row, "pm" if row.score_cents is None else printed(round(row.score_cents / _PER_THOUSAND)))
+            for row in part.rows
+        ]
+        return _drawn("risks", {"rows": rows})
+
+    def notes(self, _section: Section, part: Notes, _place: int) -> SafeString:
+        notes = [(note, format_euros(note.cents), markup.plain(note.text)) for note in part.notes]
+        return _drawn("notes", {"notes": notes})
+
+    def table(self, section: Section, part: Tabular, place: int) -> SafeString:
+        source = thaw(dict(part.table))
+        identifier = f"tabel-{section.code}-{place}"
+        if not self.paper:
+            return html.table(source, self.context, identifier=identifier)
+        tables, is_wide = on_paper(source, self.context, identifier)
+        joined = format_html_join("", "{}", ((each,) for each in tables))
+        return _drawn("sheet", {"tables": joined, "is_wide": is_wide})
+
+    def chart(self, section: Section, part: Charted, place: int) -> SafeString:
+        source = thaw(dict(part.table))
+        drawing = glance.total_chart(source) if part.chart == "waterfall" else glance.payer_chart(source)
+        table = self.table(section, Tabular(part.table), place)
+        return _drawn("chart", {"chart": drawing, "caption": _CAPTIONS[part.chart], "table": table})
+
+    def late(self, _section: Section, part: Late, _place: int) -> SafeString:
+        rows = [
+            (in_words(date.fromisoformat(row.announced_on)), row, "" if row.cents is None else format_euros(row.cents))
+            for row in part.rows
+        ]
+        return _drawn("late", {"rows": rows})
+
+
+def _drawn(name: str, context: dict[str, Any]) -> SafeString:
+    return render_to_string(f"reports/documents/{name}.html", context)

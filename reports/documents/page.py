@@ -33,9 +33,10 @@ from reports.documents.frozen import thaw
 from reports.formats import printed
 from reports.renderers import html
 from reports.renderers.context import Context
-from reports.renderers.pdf import on_paper
+from reports.renderers.pdf import is_wide, on_paper
 
 _DEEPEST = 5  # headings below the title: h2 to h5
+_STANDING = 132  # characters beside each other on a standing page, in the small type of a document
 _PER_THOUSAND = 100_000  # cents
 _CAPTIONS = {
     "waterfall": "Van primitieve begroting naar begroting na wijziging, alle betalers samen.",
@@ -68,12 +69,12 @@ class Drawn:
     """A section, ready for the template."""
 
     anchor: str
-    heading: str
     number: str
     title: str
     level: int
     tag: str
     parts: tuple[SafeString, ...]
+    begins_wide: bool  # on paper: begins with a table that needs a page on its side
 
 
 def anchor(section: Section) -> str:
@@ -98,18 +99,16 @@ def sections(
     `addresses` gives, by reference, where a live figure is explained: for a concept on the site.
     """
     drawing = _Drawing(content, paper=paper, addresses=addresses or {})
-    return [
-        Drawn(
-            anchor(section),
-            section.heading,
-            section.number,
-            section.title,
-            section.level,
-            f"h{min(section.level + first - 1, _DEEPEST)}",
-            tuple(drawing.part(section, part, place) for place, part in enumerate(section.parts, 1)),
+    found: list[Drawn] = []
+    wide_below = False
+    for section in reversed(content.sections):  # a heading with nothing under it goes with the section that follows
+        parts = tuple(drawing.part(section, part, place) for place, part in enumerate(section.parts, 1))
+        wide_below = drawing.is_wide(section.parts[0]) if section.parts else wide_below
+        tag = f"h{min(section.level + first - 1, _DEEPEST)}"
+        found.append(
+            Drawn(anchor(section), section.number, section.title, section.level, tag, parts, begins_wide=wide_below)
         )
-        for section in content.sections
-    ]
+    return found[::-1]
 
 
 def whole(content: Content, seal: Seal | None, *, paper: bool, styles: str = "") -> str:
@@ -175,6 +174,10 @@ class _Drawing:
     def part(self, section: Section, part: Part, place: int) -> SafeString:
         return self.drawers[type(part)](section, part, place)
 
+    def is_wide(self, part: Part) -> bool:
+        """Tell whether a part is a table that needs a page on its side."""
+        return self.paper and isinstance(part, Tabular) and is_wide(thaw(dict(part.table)), _STANDING)
+
     def prose(self, prose: Prose) -> SafeString:
         return markup.html(prose, self.addresses)
 
@@ -208,9 +211,9 @@ class _Drawing:
         identifier = f"tabel-{section.code}-{place}"
         if not self.paper:
             return html.table(source, self.context, identifier=identifier)
-        tables, is_wide = on_paper(source, self.context, identifier)
+        tables = on_paper(source, self.context, identifier, _STANDING)
         joined = format_html_join("", "{}", ((each,) for each in tables))
-        return _drawn("sheet", {"tables": joined, "is_wide": is_wide})
+        return _drawn("sheet", {"tables": joined, "is_wide": is_wide(source, _STANDING)})
 
     def chart(self, section: Section, part: Charted, place: int) -> SafeString:
         source = thaw(dict(part.table))

@@ -48,15 +48,18 @@ def render_csv(table: Table, _context: Context) -> bytes:
     writer = csv.writer(written, delimiter=";")
     texts = [column.key for column in layout.text_columns]
     writer.writerow(
-        [_safe(name) for name in ("key", "label", "role", "path", *texts, *(column.key for column in layout.columns))]
+        [
+            safe_text(name)
+            for name in ("key", "label", "role", "path", *texts, *(column.key for column in layout.columns))
+        ]
     )
     for row in layout.rows:
         words = (row.key, row.label, row.role.value, " / ".join(row.path), *(row.texts.get(key, "") for key in texts))
         values = (table.value(row.key, column.key) for column in layout.columns)
-        writer.writerow([*map(_safe, words), *values])
+        writer.writerow([*map(safe_text, words), *values])
     return written.getvalue().encode("utf-8-sig")
 
 
-def _safe(text: str) -> str:
+def safe_text(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

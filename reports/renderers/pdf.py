@@ -3,14 +3,19 @@
 The same table and context give the same bytes. Making one takes seconds for a long table: not in a request.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
+from django.utils.safestring import SafeString
 
 from reports.renderers import html
+from reports.renderers.archives import moment
 from reports.renderers.context import Context
 from reports.renderers.grid import Grid
 from reports.renderers.measure import parts, widths
@@ -19,32 +24,59 @@ from reports.table import Table
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside a PDF: the figures for who wants to calculate with them."""
+
+    name: str
+    description: str
+    data: bytes
+    made_on: date
+
+
 _STATIC = "https://static.invalid/"  # stands for our own static files; .invalid is no one's name (RFC 2606)
 _PORTRAIT, _LANDSCAPE = 112, 168  # characters that fit beside each other
 
 
 def render(source: Table, context: Context) -> bytes:
     """Return the table as a PDF; one that is too wide for a page is cut in parts that each repeat the row names."""
-    wanted = widths(Grid.of(source)).total
-    capacity, css = (_PORTRAIT, "") if wanted <= _PORTRAIT else (_LANDSCAPE, "duo-print--landscape")
-    grids = [Grid(source, columns) for columns in parts(Grid.of(source), capacity)] or [Grid.of(source)]
-    tables = [
+    css = "duo-print--landscape" if is_wide(source) else ""
+    return write(html.page(on_paper(source, context, "tabel"), source, context, css=css))
+
+
+def is_wide(source: Table, standing: int = _PORTRAIT) -> bool:
+    """Tell whether a table needs a page on its side; `standing` is how many characters fit on one that stands."""
+    return widths(Grid.of(source)).total > standing
+
+
+def on_paper(source: Table, context: Context, identifier: str, standing: int = _PORTRAIT) -> list[SafeString]:
+    """Return a table as the tables that fit a page, which lies on its side where one that stands is too narrow."""
+    capacity = _LANDSCAPE if is_wide(source, standing) else standing
+    grids = [Grid(source, columns) for columns in parts(Grid.of(source), capacity)]
+    grids = grids or [Grid.of(source)]
+    return [
         html.table(
             source,
             context,
             grid=grid,
             part=f"deel {number} van {len(grids)}" if len(grids) > 1 else "",
-            identifier=f"tabel-{number}",
+            identifier=f"{identifier}-{number}",
             on_paper=True,
         )
         for number, grid in enumerate(grids, start=1)
     ]
-    return write(html.page(tables, source, context, css=css))
 
 
-def write(document: str) -> bytes:
-    """Return a document of ours as a tagged PDF. Only our own static files are read, nothing else."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - takes a second to load, and only a PDF needs it
+SHEETS = ("table.css", "print.css", "pdf.css")
+
+
+def write(document: str, sheets: Sequence[str] = SHEETS, attachments: Sequence[Attached] = ()) -> bytes:
+    """Return a document of ours as a tagged PDF. Only our own static files are read, nothing else.
+
+    `sheets` are names of our own stylesheets; `attachments` are files that go inside (PDF/A-3).
+    """
+    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415 - takes a second to load, and only a PDF needs it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     from reports.renderers import tagging  # noqa: PLC0415
@@ -52,12 +84,26 @@ def write(document: str) -> bytes:
     fetcher = own_files_only()
     fonts = FontConfiguration()
     base = f"{_STATIC}duoplus/"
-    sheets = [
-        CSS(string=html.stylesheet(name), base_url=base, url_fetcher=fetcher, font_config=fonts)
-        for name in ("table.css", "print.css", "pdf.css")
+    styles = [
+        CSS(string=html.stylesheet(name), base_url=base, url_fetcher=fetcher, font_config=fonts) for name in sheets
+    ]
+    files = [
+        Attachment(
+            string=attached.data,
+            name=attached.name,
+            description=attached.description,
+            created=moment(attached.made_on),
+            modified=moment(attached.made_on),
+            relationship="Source",
+        )
+        for attached in attachments
     ]
     result: bytes = HTML(string=document, base_url=base, url_fetcher=fetcher).write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3a", finisher=tagging.finish
+        stylesheets=styles,
+        font_config=fonts,
+        pdf_variant="pdf/a-3a",
+        finisher=tagging.finish,
+        attachments=files,
     )
     return result
 

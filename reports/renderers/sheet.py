@@ -4,7 +4,7 @@ The first sheet shows the table as it is printed, with real numbers; the second 
 euros with cents, and the keys of rows and columns for who wants to link to them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 from typing import TypeAlias
@@ -78,6 +78,11 @@ class Sheet:
 def sheets(table: Table, context: Context) -> tuple[Sheet, Sheet]:
     """Return the sheet as printed and the sheet with the exact amounts."""
     return _printed(table, context), _exact(table)
+
+
+def printed_sheet(table: Table, context: Context, name: str) -> Sheet:
+    """Return only the sheet as printed, under another name: one of many in a workbook."""
+    return replace(_printed(table, context), name=name)
 
 
 def description(table: Table, context: Context) -> str:

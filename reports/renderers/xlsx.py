@@ -1,5 +1,6 @@
 """A table as an Excel workbook: real numbers with a format, no formulas, text that stays text."""
 
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,16 +23,25 @@ _LINE_HEIGHT, _TITLE_HEIGHT = 15, 21  # points
 
 def render(table: Table, context: Context) -> bytes:
     """Return the workbook."""
+    drawn = [(sheet, table) for sheet in sheets(table, context)]
+    return workbook_of(drawn, context, table.caption, description(table, context))
+
+
+def workbook_of(
+    drawn: Sequence[tuple[Sheet, Table]], context: Context, title: str, subject: str, identifier: str = ""
+) -> bytes:
+    """Return a workbook of sheets, each with the table it belongs to; `identifier` goes into its properties."""
     from openpyxl import Workbook  # noqa: PLC0415 - heavy, and only a spreadsheet needs it
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for sheet in sheets(table, context):
-        _write(workbook.create_sheet(sheet.name), sheet, table, context)
+    for sheet, table in drawn:
+        _write(workbook.create_sheet(sheet.name), sheet, table.layout.title, context)
     properties = workbook.properties
-    properties.title = printable(table.caption)
-    properties.subject = printable(description(table, context))
+    properties.title = printable(title)
+    properties.subject = printable(subject)
     properties.creator = printable(context.organisation)
+    properties.identifier = identifier or None
     properties.language = "nl-NL"
     properties.created = properties.modified = moment(context.made_on)
     written = BytesIO()
@@ -39,7 +49,7 @@ def render(table: Table, context: Context) -> bytes:
     return dated(written.getvalue(), context.made_on)
 
 
-def _write(worksheet: "Worksheet", sheet: Sheet, table: Table, context: Context) -> None:
+def _write(worksheet: "Worksheet", sheet: Sheet, title: str, context: Context) -> None:
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
@@ -69,7 +79,7 @@ def _write(worksheet: "Worksheet", sheet: Sheet, table: Table, context: Context)
     setup.fitToWidth, setup.fitToHeight = sheet.pages_wide, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margin: Any = worksheet.oddHeader
-    margin.left.text, margin.right.text = _in_margin(context.organisation), _in_margin(table.layout.title)
+    margin.left.text, margin.right.text = _in_margin(context.organisation), _in_margin(title)
     margin = worksheet.oddFooter
     margin.right.text = "Pagina &P van &N"
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, Textarea
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from ledger.core.money import MINUS, format_euros, group_digits
-from ledger.enums import AmendmentStatus
+from ledger.enums import AmendmentStatus, OrderStatus
 
 register = template.Library()
 
@@ -23,6 +23,15 @@ _STATUS_TONE = {
     AmendmentStatus.SUBMITTED: "info",
     AmendmentStatus.ADOPTED: "good",
     AmendmentStatus.WITHDRAWN: "neutral",
+}
+_ORDER_TONE = {
+    OrderStatus.REQUESTED: "neutral",
+    OrderStatus.QUOTED: "info",
+    OrderStatus.IN_OGON: "warning",
+    OrderStatus.AGREED: "good",
+    OrderStatus.DECLINED: "bad",
+    OrderStatus.TAKEN_UP: "good",
+    OrderStatus.COMPLETED: "neutral",
 }
 _ALERT = {"neutral": "info", "info": "info", "good": "ok", "warning": "warning", "bad": "error"}
 _ALERT_ICON = {"info": "info", "ok": "check", "warning": "warning", "error": "warning"}
@@ -53,6 +62,13 @@ def status_badge(status: str) -> dict[str, Any]:
     return {"text": known.label, "tone": _STATUS_TONE[known]}
 
 
+@register.inclusion_tag("components/badge.html")
+def order_badge(status: str) -> dict[str, Any]:
+    """Show how far a maatwerkorder is."""
+    known = OrderStatus(status)
+    return {"text": known.label, "tone": _ORDER_TONE[known]}
+
+
 @register.inclusion_tag("components/button.html")
 def button(label: str, href: str, kind: str = "secondary", icon: str = "", about: str = "") -> dict[str, Any]:
     """Show a link that looks like a button; `about` is added for screen readers: what the label leaves out."""
@@ -69,8 +85,8 @@ def submit(label: str, kind: str = "primary", icon: str = "") -> dict[str, Any]:
 def field(bound: BoundField) -> dict[str, Any]:
     """Show a form field with its label, help and errors, tied together for screen readers."""
     widget = bound.field.widget
-    kind = "select" if hasattr(widget, "choices") else "textbox"
-    names = f"utrecht-{kind} utrecht-{kind}--html-{'select' if kind == 'select' else 'input'}"
+    kind = "select" if hasattr(widget, "choices") else "textarea" if isinstance(widget, Textarea) else "textbox"
+    names = f"utrecht-{kind} utrecht-{kind}--html-{'input' if kind == 'textbox' else kind}"
     attrs: dict[str, str | bool] = {"class": f"{names} utrecht-{kind}--invalid" if bound.errors else names}
     return {"field": bound, "control": bound.as_widget(attrs=attrs)}
 

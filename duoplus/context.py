@@ -1,5 +1,6 @@
 """What every page shows around its own content: the organisation, the user, the years and the menu."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,19 @@ class _Entry:
     inside: tuple[str, ...] = ()
     verb: Verb = Verb.SEE_PUBLISHED
     yearly: bool = True
+    also: Verb | None = None  # who may do this sees it as well
+
+    def is_for(self, access: Access) -> bool:
+        """Tell whether somebody may open it."""
+        return access.can(self.verb) or (self.also is not None and access.can(self.also))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Entries that stand together under one word."""
+
+    label: str
+    entries: tuple[_Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +44,156 @@ class MenuItem:
     current: str  # the value of aria-current, or empty
 
 
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Links under one word; a group of which the reader may open one page only is that link."""
+
+    label: str
+    items: tuple[MenuItem, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """There is one page in it."""
+        return len(self.items) == 1
+
+    @property
+    def current(self) -> bool:
+        """The page shown belongs to it."""
+        return any(item.current for item in self.items)
+
+
 _MENU = (
-    _Entry("Overzicht", "reports:start"),
-    _Entry("Tabellen", "reports:tables", ("reports:table", "reports:origin")),
-    _Entry(
-        "Wijzigingen",
-        "ledger:amendments",
+    _Group("Overzicht", (_Entry("Overzicht", "reports:start"),)),
+    _Group("Wat wacht op mij", (_Entry("Wat wacht op mij", "ledger:waiting", ("ledger:notices",), yearly=False),)),
+    _Group(
+        "Begroting",
         (
-            "ledger:amendment",
-            "ledger:amendment_new",
-            "ledger:amendment_history",
-            "ledger:amendment_step",
-            "ledger:approvals",
-            "ledger:reverse",
-            "ledger:investments",
-            "ledger:investment_edit",
-            "ledger:investment_delete",
-            "ledger:entry_grid",
-            "ledger:entry_new",
-            "ledger:entry_edit",
-            "ledger:entry_delete",
-            "ledger:entry_shift",
-            "reports:compare",
+            _Entry("Tabellen", "reports:tables", ("reports:table", "reports:origin")),
+            _Entry("Mutaties", "ledger:mutations", ("ledger:mutation",)),
+            _Entry(
+                "Maatwerk",
+                "ledger:orders",
+                (
+                    "ledger:order",
+                    "ledger:order_request",
+                    "ledger:order_edit",
+                    "ledger:order_step",
+                    "ledger:order_attach",
+                    "ledger:order_contacts",
+                    "ledger:take_up",
+                    "ledger:structural",
+                    "ledger:agreements",
+                    "ledger:agreement_new",
+                    "ledger:agreement_edit",
+                ),
+            ),
+            _Entry("Reserves", "ledger:reserves", ("ledger:reserve_edit", "ledger:reserve_new")),
+            _Entry("Verdeelsleutels", "ledger:keys", ("ledger:key_versions", "ledger:key_new", "ledger:key_pool")),
+            _Entry("Risico's", "ledger:risks"),
+            _Entry(
+                "Bestuursrapportage",
+                "ledger:late",
+                (
+                    "ledger:late_new",
+                    "ledger:late_edit",
+                    "ledger:late_delete",
+                    "ledger:late_order",
+                    "ledger:late_closing",
+                ),
+                verb=Verb.SEE_DRAFTS,
+            ),
         ),
     ),
-    _Entry("Mutaties", "ledger:mutations", ("ledger:mutation",)),
-    _Entry("Importeren", "ledger:intake", ("ledger:intake_show",), verb=Verb.ENTER, yearly=False),
-    _Entry("Maatwerk", "ledger:orders", ("ledger:order",)),
-    _Entry("Verdeelsleutels", "ledger:keys", ("ledger:key_versions", "ledger:key_new", "ledger:key_pool")),
-    _Entry("Reserves", "ledger:reserves", ("ledger:reserve_edit", "ledger:reserve_new")),
-    _Entry("Risico's", "ledger:risks"),
-    _Entry("Aansluiting", "reports:tie_out", verb=Verb.SEE_TIE_OUT),
-    _Entry("Logboek", "ledger:log", verb=Verb.SEE_DRAFTS),
-    _Entry(
-        "Gebruikers",
-        "ledger:users",
-        ("ledger:user", "ledger:user_new", "ledger:user_password"),
-        verb=Verb.MANAGE_USERS,
-        yearly=False,
+    _Group(
+        "Wijzigingen",
+        (
+            _Entry(
+                "Wijzigingen",
+                "ledger:amendments",
+                (
+                    "ledger:amendment",
+                    "ledger:amendment_new",
+                    "ledger:amendment_history",
+                    "ledger:amendment_step",
+                    "ledger:approvals",
+                    "ledger:reverse",
+                    "ledger:investments",
+                    "ledger:investment_edit",
+                    "ledger:investment_delete",
+                    "ledger:entry_grid",
+                    "ledger:entry_new",
+                    "ledger:entry_edit",
+                    "ledger:entry_delete",
+                    "ledger:entry_shift",
+                ),
+            ),
+        ),
+    ),
+    _Group(
+        "Documenten",
+        (
+            _Entry(
+                "Documenten", "reports:documents", ("reports:document", "reports:document_step", "reports:document_job")
+            ),
+            _Entry("Bestand controleren", "reports:document_check", yearly=False),
+        ),
+    ),
+    _Group(
+        "OGON",
+        (
+            _Entry(
+                "Beoordelen",
+                "ledger:ogon",
+                (
+                    "ledger:ogon_order",
+                    "ledger:ogon_order_decide",
+                    "ledger:ogon_order_ask",
+                    "ledger:ogon_order_answer",
+                    "ledger:ogon_mutation",
+                    "ledger:ogon_mutation_decide",
+                    "ledger:ogon_mutation_ask",
+                    "ledger:ogon_mutation_answer",
+                ),
+                verb=Verb.SEE_DRAFTS,
+                also=Verb.REVIEW,
+            ),
+            _Entry(
+                "Overleggen",
+                "ledger:ogon_meetings",
+                ("ledger:ogon_meeting", "ledger:ogon_meeting_hold", "ledger:ogon_meeting_cancel"),
+                verb=Verb.SEE_DRAFTS,
+                also=Verb.REVIEW,
+            ),
+            _Entry(
+                "Wie waar zit",
+                "ledger:ogons",
+                ("ledger:ogon_seats",),
+                verb=Verb.SET_UP,
+                yearly=False,
+                also=Verb.MANAGE_USERS,
+            ),
+        ),
+    ),
+    _Group(
+        "Controle",
+        (
+            _Entry("Aansluiting", "reports:tie_out", verb=Verb.SEE_TIE_OUT),
+            _Entry("Vergelijken", "reports:compare"),
+            _Entry("Geschiedenis", "ledger:history", ("ledger:subject_history",)),
+        ),
+    ),
+    _Group(
+        "Beheer",
+        (
+            _Entry("Importeren", "ledger:intake", ("ledger:intake_show",), verb=Verb.ENTER, yearly=False),
+            _Entry(
+                "Gebruikers",
+                "ledger:users",
+                ("ledger:user", "ledger:user_new", "ledger:user_password"),
+                verb=Verb.MANAGE_USERS,
+                yearly=False,
+            ),
+        ),
     ),
 )
 
@@ -105,21 +231,21 @@ class Frame:
         return asked if asked in self.years else next(iter(self.years), None)
 
     @cached_property
-    def menu(self) -> tuple[MenuItem, ...]:
-        """The pages of the year that the user may open."""
-        if self.access is None:
-            return ()
+    def menu(self) -> tuple[MenuGroup, ...]:
+        """The pages of the year that the user may open, grouped; groups without any are left out."""
+        groups = (MenuGroup(group.label, tuple(self._items(group))) for group in _MENU)
+        return tuple(group for group in groups if group.items)
+
+    def _items(self, group: _Group) -> Iterator[MenuItem]:
         match = self._request.resolver_match
         shown = match.view_name if match else ""
-        return tuple(
-            MenuItem(
-                entry.label,
-                reverse(entry.view, args=[self.year] if entry.yearly else None),
-                "page" if entry.view == shown else "true" if shown in entry.inside else "",
+        for entry in group.entries:
+            if self.access is None or not entry.is_for(self.access) or (entry.yearly and self.year is None):
+                continue
+            address = reverse(entry.view, args=[self.year] if entry.yearly else None)
+            yield MenuItem(
+                entry.label, address, "page" if entry.view == shown else "true" if shown in entry.inside else ""
             )
-            for entry in _MENU
-            if self.access.can(entry.verb) and (self.year is not None or not entry.yearly)
-        )
 
 
 def years_of(request: HttpRequest) -> tuple[int, ...]:

@@ -5,8 +5,8 @@ what it holds now and what it may hold. A wrong value never falls back to a defa
 """
 
 import os
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -81,3 +81,46 @@ def read_database(name: str, *, default: str) -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 60  # seconds a connection is kept for the next request
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+class MailServer(NamedTuple):
+    """Where mail is handed in; without a host it is printed to the console."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
+
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def read_mail_server(name: str) -> MailServer:
+    """Read `smtp+tls://user:password@host:port`; `smtp` is without encryption, `smtps` with it from the start."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return MailServer()
+    try:
+        parts = urlsplit(text)
+        port = parts.port or _MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    # The URL may hold a password, so the message does not show it.
+    if parts.scheme not in _MAIL_PORTS or not parts.hostname or parts.path.strip("/") or not port:
+        raise SettingRefusedError(
+            f"{name} is geen mailserver. Schrijf smtp+tls://gebruiker:wachtwoord@server:587 "
+            "(of smtps:// of, zonder versleuteling, smtp://)."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps")
+
+
+def read_address(name: str, *, default: str) -> str:
+    """Read the address of the site, `https://begroting.example`, without a path."""
+    text = os.environ.get(name, "").strip().rstrip("/") or default
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
+        raise SettingRefusedError(f"{name} is {text!r}, maar moet een adres zijn zoals https://begroting.example.")
+    return text

@@ -15,7 +15,15 @@ from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 
-from duoplus.environment import SettingRefusedError, read_bool, read_database, read_int, read_list
+from duoplus.environment import (
+    SettingRefusedError,
+    read_address,
+    read_bool,
+    read_database,
+    read_int,
+    read_list,
+    read_mail_server,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -139,6 +147,11 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # A workbook that unpacks to more than this takes over a second: it is looked at in the background.
 INTAKE_INLINE_BYTES = 1_000_000
+# A workbook is read in a process of its own. The largest that is taken in needs half of this.
+INTAKE_MEMORY_BYTES = 1024 * 2**20
+INTAKE_SECONDS = 120  # of a processor
+# A document is made in a process of its own, and in a test where it is asked for.
+RENDER_INLINE = False
 
 # --- login and sessions -------------------------------------------------------------------------
 
@@ -225,7 +238,18 @@ STORAGES = {
 
 # --- mail and logging ---------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Mail about what waits for somebody. Without a server it is printed to the console.
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = read_mail_server(
+    "DUOPLUS_EMAIL_URL"
+)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds; what fails is tried again by `manage.py send_notices`
+_FIRST_HOST = (ALLOWED_HOSTS or ["localhost"])[0].lstrip(".")
+DEFAULT_FROM_EMAIL = os.environ.get("DUOPLUS_FROM_EMAIL", "").strip() or f"begroting@{_FIRST_HOST}"
+# Where the links in a mail lead to.
+BASE_ADDRESS = read_address(
+    "DUOPLUS_BASE_ADDRESS", default=f"https://{_FIRST_HOST}" if PRODUCTION else "http://localhost:8000"
+)
 
 LOGGING = {
     "version": 1,

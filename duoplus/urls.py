@@ -1,20 +1,20 @@
 """All addresses of the site. Each app lists its own; the paths are Dutch and without prefix."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from duoplus.forms import LoginForm, OwnPasswordForm
+from duoplus.own_account import ChangePassword, LogIn
 
 log_out = LogoutView.as_view()
 log_out.role_required = False  # type: ignore[attr-defined]  # somebody without a role must be able to leave
 
-change_password = PasswordChangeView.as_view(success_url="/", form_class=OwnPasswordForm)
+change_password = ChangePassword.as_view()
 change_password.role_required = False  # type: ignore[attr-defined]  # a first password is changed before anything else
 
 urlpatterns = [
-    path("inloggen/", LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True), name="login"),
+    path("inloggen/", LogIn.as_view(), name="login"),
     path("uitloggen/", log_out, name="logout"),
     path("wachtwoord/", change_password, name="password_change"),
     path(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ledger import accounts
 from ledger.account_forms import GrantForm, PasswordForm, UserForm
+from ledger.entry_access import posted
 from ledger.enums import Role
 from ledger.journal import JournalError
 from ledger.models import RoleGrant, User
@@ -51,7 +52,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user_new(request: HttpRequest) -> HttpResponse:
     """Make an account."""
-    form = UserForm(request.POST or None)
+    form = UserForm(posted(request))
     if request.method == "POST" and form.is_valid():
         user = _tried(form, lambda: accounts.add_user(actor=actor_of(request), **form.cleaned_data))
         if user is not None:
@@ -66,7 +67,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 def user(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one account with its roles, and give a role."""
     person = _person(pk)
-    form = GrantForm(request.POST or None)
+    form = GrantForm(posted(request))
     if request.method == "POST" and form.is_valid():
         grant = _tried(form, lambda: accounts.grant_role(actor=actor_of(request), user=person, **form.cleaned_data))
         if grant is not None:
@@ -88,7 +89,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 def user_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a new password."""
     person = _person(pk)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
 

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from ledger.enums import Role
+from ledger.enums import NotifyWhen, Role
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.models import Municipality, RoleGrant, User
@@ -43,6 +43,15 @@ def set_password(*, actor: User, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     record(actor, [Entry("user.password", _subject(user), {})])
+
+
+@transaction.atomic
+def choose_notify(*, actor: User, when: str) -> None:
+    """Let somebody choose when to get mail about what waits."""
+    if when not in NotifyWhen.values:
+        raise JournalError("Kies meteen, één keer per dag of nooit.")
+    User.objects.filter(pk=actor.pk).update(notify=when)
+    record(actor, [Entry("user.notify", _subject(actor), {"notify": when})])
 
 
 @transaction.atomic

@@ -26,11 +26,17 @@ class TokenForm(forms.Form):
         return repr(sorted(values.items()))
 
 
-def _day(label: str, help_text: str = "") -> forms.DateField:
+def day_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
+    """Return a field for a day; a day that is required is proposed as today."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     messages = {"required": "Vul een datum in.", "invalid": "Vul een datum in, bijvoorbeeld 21-11-2024."}
     return forms.DateField(
-        label=label, help_text=help_text, initial=timezone.localdate, widget=widget, error_messages=messages
+        label=label,
+        help_text=help_text,
+        required=required,
+        initial=timezone.localdate if required else None,
+        widget=widget,
+        error_messages=messages,
     )
 
 
@@ -50,7 +56,7 @@ class OpenForm(TokenForm):
 class SubmitForm(TokenForm):
     """Aanbieden: when, and with which document."""
 
-    on = _day("Datum van aanbieden", "De dag waarop de stukken naar de raden gaan.")
+    on = day_field("Datum van aanbieden", "De dag waarop de stukken naar de raden gaan.")
     document = forms.CharField(
         label="Stuk",
         max_length=200,
@@ -62,7 +68,7 @@ class SubmitForm(TokenForm):
 class AdoptForm(TokenForm):
     """Vaststellen: when, and by which decision."""
 
-    on = _day("Datum van het besluit")
+    on = day_field("Datum van het besluit")
     decision = forms.CharField(
         label="Besluit",
         max_length=200,

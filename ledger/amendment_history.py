@@ -1,26 +1,22 @@
 """Everything that happened to one wijziging: its own steps, its mutaties, groepen and investeringen."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.db.models import Q
 
-from ledger.detail import names_by_code
 from ledger.history import Event, subject_label, timeline
+from ledger.history_names import names_of
+from ledger.history_subjects import address_of
+from ledger.history_words import Names
 from ledger.models import Amendment, AuditEntry
 from ledger.permissions import Access
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One step, and what it was about; `subject` is empty for the wijziging itself."""
+def events_of(amendment: Amendment, access: Access, *, only_steps: bool = False) -> list[Event]:
+    """Return what happened, oldest first; what happened in the draft only for who sees drafts.
 
-    subject: str
-    event: Event
-
-
-def events_of(amendment: Amendment, access: Access, *, only_steps: bool = False) -> list[Happening]:
-    """Return what happened, oldest first; what happened in the draft only for who sees drafts."""
+    The subject of an event is empty for the wijziging itself.
+    """
     year, number = amendment.budget_year_id, amendment.number
     itself = f"amendment:{year}:{number}"
     wanted = Q(subject=itself)
@@ -33,15 +29,15 @@ def events_of(amendment: Amendment, access: Access, *, only_steps: bool = False)
         )
         # These entries name a mutatie and not its wijziging.
         wanted |= Q(subject__startswith=f"mutation:{year}:", action="mutation.undone")
-    entries = AuditEntry.objects.filter(wanted).select_related("actor").order_by("sequence")
-    by_subject: dict[str, list[AuditEntry]] = defaultdict(list)
-    for entry in entries:
-        by_subject[entry.subject].append(entry)
-    names = names_by_code() if access.sees_drafts else {}
-    found = [
-        Happening("" if subject == itself else subject_label(subject), event)
-        for subject, several in by_subject.items()
-        if any(entry.action != "mutation.undone" for entry in several)
-        for event in timeline(several, names)
+    entries = list(AuditEntry.objects.filter(wanted).select_related("actor").order_by("sequence"))
+    written = {entry.subject for entry in entries if entry.action != "mutation.undone"}
+    subjects = {entry.sequence: entry.subject for entry in entries if entry.subject in written}
+    names = names_of(access, year)
+    return [
+        event if subjects[event.sequence] == itself else _about(event, subjects[event.sequence], year, names)
+        for event in timeline((entry for entry in entries if entry.subject in written), names)
     ]
-    return sorted(found, key=lambda happening: happening.event.at)
+
+
+def _about(event: Event, subject: str, year: int, names: Names) -> Event:
+    return replace(event, subject=subject_label(subject, names), address=address_of(subject, year))

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from ledger.core.cube import Key
+from ledger.core.cube import Key, KeyRing, in_force
 from ledger.core.effect import Cover, Effect, effect_of
 from ledger.detail import EffectTable, Payer, covers_of
 from ledger.enums import AmendmentStatus, FundingSource, Side
 from ledger.gate import Lack, lacks
+from ledger.key_change import Redivision, redivision_of
 from ledger.models import Amendment, Line, Municipality, Mutation, Organisation, User
 from ledger.permissions import Access, Verb
 from ledger.queries import load_keys
@@ -22,6 +23,7 @@ STEPS = (
     (AmendmentStatus.ADOPTED, "vaststellen", "Vaststellen"),
     (AmendmentStatus.WITHDRAWN, "intrekken", "Intrekken"),
 )
+_NOTHING_MOVES = Redivision()
 _WHO = {Verb.SUBMIT: "financiën", Verb.ADOPT: "het bestuur"}
 
 
@@ -157,12 +159,27 @@ class AmendmentPage:
     @cached_property
     def effect(self) -> EffectTable:
         """Who pays the whole wijziging, per boekjaar: each verdeelgroep is split on its total, as in 6.11."""
-        places = dict(Municipality.objects.values_list("code", "name"))
-        return effect_table(
-            covers_by_year(Line.objects.filter(amendment=self.amendment)),
-            load_keys(self.amendment.budget_year_id),
-            places,
-        )
+        covers = covers_by_year(Line.objects.filter(amendment=self.amendment))
+        keys = in_force(self._rings, self.amendment.number)
+        return effect_table(covers, keys, self._places, self.redivision)
+
+    @cached_property
+    def redivision(self) -> Redivision:
+        """What other keys that this wijziging takes into use move between the gemeenten."""
+        return redivision_of(self.amendment, self._rings, self.access)
+
+    @property
+    def moved(self) -> EffectTable:
+        """The same as a table; a part of `effect`."""
+        return effect_table({}, {}, self._places, self.redivision)
+
+    @cached_property
+    def _rings(self) -> dict[str, KeyRing]:
+        return load_keys(self.amendment.budget_year_id)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return dict(Municipality.objects.values_list("code", "name"))
 
     @cached_property
     def next(self) -> str:
@@ -218,9 +235,12 @@ def waiting_for(user: User, year: int) -> tuple[list[Waiting], int]:
     lines: dict[int, list[Line]] = {mutation.pk: [] for mutation in mutations}
     for line in Line.objects.filter(mutation__in=mutations, effective_year=year).select_related("pool", "municipality"):
         lines[line.mutation_id].append(line)
-    keys = load_keys(year)
+    rings = load_keys(year)
     places = dict(Municipality.objects.values_list("code", "name"))
-    return [_waiting(mutation, lines[mutation.pk], keys, places) for mutation in mutations], own
+    return [
+        _waiting(mutation, lines[mutation.pk], in_force(rings, mutation.amendment.number), places)
+        for mutation in mutations
+    ], own
 
 
 def _waiting(mutation: Mutation, lines: Sequence[Line], keys: Mapping[str, Key], places: Mapping[str, str]) -> Waiting:
@@ -260,10 +280,18 @@ def covers_by_year(lines: QuerySet[Line]) -> dict[int, list[Cover]]:
 
 
 def effect_table(
-    covers: Mapping[int, Iterable[Cover]], keys: Mapping[str, Key], places: Mapping[str, str]
+    covers: Mapping[int, Iterable[Cover]],
+    keys: Mapping[str, Key],
+    places: Mapping[str, str],
+    redivision: Redivision = _NOTHING_MOVES,
 ) -> EffectTable:
-    """Return who pays in every boekjaar; the rows of a year add up to its baten."""
-    paid = {year: dict(_paid(effect_of(found, keys, list(places)), places)) for year, found in covers.items()}
+    """Return who pays in every boekjaar, what other keys move included; the rows of a year add up to its baten."""
+    paid = {}
+    for year in sorted({*covers, *redivision.years}):
+        effect = effect_of(covers.get(year, ()), keys, list(places))
+        for code, cents in redivision.of(year).items():
+            effect.municipalities[code].by_key += cents
+        paid[year] = dict(_paid(effect, places))
     names = dict.fromkeys(name for year in paid.values() for name in year)
     payers = [Payer(name, (), [year.get(name, 0) for year in paid.values()]) for name in names]
     return EffectTable((), list(paid), payers)

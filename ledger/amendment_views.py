@@ -24,7 +24,7 @@ from ledger.amendment_pages import (
     next_number,
     waiting_for,
 )
-from ledger.entry_access import carry_out
+from ledger.entry_access import carry_out, posted
 from ledger.enums import AmendmentStatus
 from ledger.gate import Lack
 from ledger.models import Amendment, BudgetYear, Mutation, Programme
@@ -87,7 +87,7 @@ def new(request: HttpRequest, year: int) -> HttpResponse:
     budget_year = get_object_or_404(BudgetYear, pk=year)
     number = next_number(year)
     name = f"{number}e begrotingswijziging {year}" if number else f"Primitieve begroting {year}"
-    form = OpenForm(request.POST or None, initial={"number": number, "name": name})
+    form = OpenForm(posted(request), initial={"number": number, "name": name})
     if request.method == "POST" and form.is_valid():
         values = {"number": form.cleaned_data["number"], "name": form.cleaned_data["name"]}
 
@@ -144,6 +144,8 @@ def _where_to_mend(row: Amendment, lack: Lack, own: Collection[int]) -> str:
     year = row.budget_year_id
     if lack.mutation is None:
         return reverse("ledger:keys", args=[year]) if lack.field == "rule" else ""
+    if lack.field == "ogon":
+        return reverse("ledger:ogon_mutation", args=[year, lack.mutation])
     if lack.field == "approved_by" and lack.mutation not in own:
         return reverse("ledger:approvals", args=[year]) + f"#mutatie-{lack.mutation}"
     form = _reversed("ledger:entry_edit", year, lack.mutation) if lack.field != "approved_by" else ""
@@ -166,7 +168,7 @@ def take_step(request: HttpRequest, year: int, number: int, path: str) -> HttpRe
     chosen = next((each for each in page.steps if each.path == path), None)
     if chosen is None:
         return _gone(request, row, path)
-    form = STEP_FORMS[chosen.status](request.POST or None)
+    form = STEP_FORMS[chosen.status](posted(request))
     if request.method == "POST" and form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
         change = _CHANGES[chosen.status]
@@ -266,7 +268,7 @@ def reverse_mutation(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     following = next_number(year)
     form = ReverseForm(
         list(drafts.order_by("number")),
-        request.POST or None,
+        posted(request),
         initial={"name": f"{following}e begrotingswijziging {year}"},
     )
     if request.method == "POST" and form.is_valid():

@@ -192,10 +192,19 @@ def _reserves() -> Iterator[str]:
 
 
 def _pools() -> Iterator[str]:
-    rules = dict(PoolRule.objects.values_list("pk", "key_version"))
-    by_year = {
-        (year, pool): rules[pk] is None for pk, year, pool in PoolRule.objects.values_list("pk", "budget_year", "pool")
-    }
+    by_year: dict[tuple[int, int], bool] = {}
+    rules = PoolRule.objects.select_related("pool").order_by("budget_year", "pool__name", "from_amendment")
+    for rule in rules:
+        direct = rule.key_version_id is None
+        place = rule.budget_year_id, rule.pool_id
+        if rule.from_amendment and by_year.get(place, True):
+            yield (
+                f"Verdeelgroep {rule.pool} heeft in {rule.budget_year_id} een verdeling vanaf wijziging "
+                f"{rule.from_amendment} die geen sleutel voor het hele jaar vervangt."
+            )
+        elif rule.from_amendment and direct:
+            yield f"Verdeelgroep {rule.pool} wordt in {rule.budget_year_id} halverwege het jaar direct betaald."
+        by_year.setdefault(place, direct)
     used = (
         Line.objects.filter(pool__isnull=False)
         .annotate(names=Case(When(municipality__isnull=True, then=0), default=1))
@@ -204,11 +213,11 @@ def _pools() -> Iterator[str]:
         .order_by("budget_year", "pool__name")
     )
     for year, pool, name, names_municipality in used:
-        direct = by_year.get((year, pool))
-        if direct is None:
+        if (year, pool) not in by_year:
             yield f"Verdeelgroep {name} heeft in {year} geen verdeling."
-        elif direct != bool(names_municipality):
-            yield f"Verdeelgroep {name} is in {year} {'direct' if direct else 'per sleutel'}, maar een regel is anders."
+        elif by_year[year, pool] != bool(names_municipality):
+            way = "per sleutel" if names_municipality else "direct"
+            yield f"Verdeelgroep {name} is in {year} {way}, maar een regel is anders."
 
 
 def _keys() -> Iterator[str]:
@@ -220,22 +229,26 @@ def _keys() -> Iterator[str]:
 
 
 def _splits() -> Iterator[str]:
-    """Every total that a table splits: per wijziging and all together; held against exact fractions."""
+    """Every total that a table splits: of each wijziging, and of all up to and including it, by the key in force."""
     for year in BudgetYear.objects.values_list("year", flat=True):
-        keys = load_keys(year)
+        rings = load_keys(year)
         rows = (
             _counting()
-            .filter(budget_year=year, pool__code__in=list(keys), municipality__isnull=True)
-            .order_by()
+            .filter(budget_year=year, pool__code__in=list(rings), municipality__isnull=True)
+            .order_by("amendment__number")
             .values_list("pool__code", "effective_year", "amendment__number")
             .annotate(total=Sum("cents"))
         )
         together: dict[tuple[str, int], int] = {}
         for pool, effective, number, total in rows:
-            together[pool, effective] = together.get((pool, effective), 0) + total
-            yield from _wrong_split(keys[pool], total, f"verdeelgroep {pool}, {effective}, wijziging {number}")
-        for (pool, effective), total in together.items():
-            yield from _wrong_split(keys[pool], total, f"verdeelgroep {pool}, {effective}, na wijziging")
+            whole = together[pool, effective] = together.get((pool, effective), 0) + total
+            key, what = rings[pool].at(number), f"verdeelgroep {pool}, {effective},"
+            yield from _wrong_split(key, total, f"{what} wijziging {number}")
+            yield from _wrong_split(key, whole, f"{what} na wijziging {number}")
+        for (pool, effective), whole in together.items():
+            for key in rings[pool].keys[1:]:
+                what = f"verdeelgroep {pool}, {effective}, met de sleutel vanaf wijziging {key.since}"
+                yield from _wrong_split(key, whole, what)
 
 
 def _wrong_split(key: Key, cents: int, what: str) -> Iterator[str]:

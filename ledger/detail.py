@@ -6,20 +6,19 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from ledger.core.cube import Key
-from ledger.core.effect import Cover, Effect, added, effect_of
+from ledger.core.cube import Key, in_force
+from ledger.core.effect import Cover, Effect, effect_of, shift_of
+from ledger.core.percentage import format_percentage
+from ledger.entry import by_hand
 from ledger.enums import AmendmentStatus, FundingSource, Side
-from ledger.history import Event, Names, timeline
+from ledger.history import Event, timeline
+from ledger.history_names import names_of
+from ledger.journal.stored import line_as_input
 from ledger.models import (
     AuditEntry,
-    CostPool,
     Line,
     Municipality,
     Mutation,
-    NeutralGroup,
-    Programme,
-    Reserve,
-    Theme,
 )
 from ledger.permissions import Access
 from ledger.queries import load_keys
@@ -81,13 +80,23 @@ class Member:
         return f"{self.mutation.programme.name} {self.mutation.number or ''}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class ShiftTable:
+    """What a verschuiving does per boekjaar (cents), an advantage positive: per party, by rounding, and together."""
+
+    years: Sequence[int]
+    parties: Sequence[tuple[str, Sequence[int]]]
+    rounding: Sequence[int]
+    totals: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Group:
     """A budgettair neutrale verschuiving: its mutaties, and what they do together."""
 
     name: str
     members: Sequence[Member]
-    effect: EffectTable
+    shift: ShiftTable
 
     @property
     def cost(self) -> int:
@@ -134,6 +143,17 @@ class MutationPage:
         """Lasten equal baten in every boekjaar."""
         return all(year.cost == year.income for year in self.years)
 
+    @property
+    def index(self) -> str:
+        """What filled the years ahead, in words; empty without an index, or when not all lines are shown."""
+        points = self.mutation.index_basis_points
+        if points is None or not self.whole:
+            return ""
+        lines = [line_as_input(line) for year in self.years for line in year.lines]
+        last = self.mutation.budget_year_id + self.mutation.budget_year.years_ahead
+        changed = ", met de hand aangepast" if by_hand(lines, points, last) else ""
+        return f"geïndexeerd met {format_percentage(points)}% per jaar{changed}"
+
     @cached_property
     def effect(self) -> EffectTable:
         """Who pays this mutatie."""
@@ -163,16 +183,25 @@ class MutationPage:
             for mutation in mutations
         ]
         years = sorted({line.effective_year for several in lines.values() for line in several})
-        by_year = {
-            effective: added(
-                [
-                    self._effect([line for line in several if line.effective_year == effective])
-                    for several in lines.values()
-                ]
+        shift = self._shift([line for several in lines.values() for line in several], years)
+        return Group(group.name, members, shift)
+
+    def _shift(self, lines: Sequence[Line], years: Sequence[int]) -> ShiftTable:
+        shifts = [
+            shift_of(
+                covers_of(line for line in lines if line.effective_year == year), self.keys, list(self.municipalities)
             )
-            for effective in years
-        }
-        return Group(group.name, members, self._table(by_year))
+            for year in years
+        ]
+        parties = [
+            (name, [shift.municipalities[code] for shift in shifts]) for code, name in self.municipalities.items()
+        ]
+        parties += [
+            (source.label, [shift.others.get(source, 0) for shift in shifts])
+            for source in FundingSource
+            if any(source in shift.others for shift in shifts)
+        ]
+        return ShiftTable(years, parties, [shift.rounding for shift in shifts], [shift.total for shift in shifts])
 
     @cached_property
     def history(self) -> list[Event]:
@@ -183,7 +212,7 @@ class MutationPage:
         if self.access.sees_drafts:
             wanted |= Q(subject=f"mutation:{mutation.budget_year_id}:{mutation.code}")
         entries = AuditEntry.objects.filter(wanted).select_related("actor").order_by("sequence")
-        return list(timeline(entries, names_by_code() if self.access.sees_drafts else {}))
+        return list(timeline(entries, names_of(self.access, mutation.budget_year_id)))
 
     def _effect(self, lines: Sequence[Line]) -> Effect:
         return effect_of(covers_of(lines), self.keys, list(self.municipalities))
@@ -225,23 +254,11 @@ def _lines(queryset: QuerySet[Line]) -> list[Line]:
     )
 
 
-def names_by_code() -> Names:
-    """Return the names of what an audit entry mentions by code."""
-    return {
-        "programme": dict(Programme.objects.values_list("code", "name")),
-        "pool": dict(CostPool.objects.values_list("code", "name")),
-        "municipality": dict(Municipality.objects.values_list("code", "name")),
-        "reserve": dict(Reserve.objects.values_list("code", "name")),
-        "theme": dict(Theme.objects.values_list("code", "name")),
-        "group": dict(NeutralGroup.objects.values_list("code", "name")),
-    }
-
-
 def read_mutation(access: Access, year: int, pk: int) -> MutationPage:
     """Return the page of one mutatie; raises Mutation.DoesNotExist when the reader may not know of it."""
     mutation = (
         Mutation.objects.visible_to(access)
-        .select_related("amendment", "programme", "theme", "group", "entered_by")
+        .select_related("amendment", "budget_year", "programme", "theme", "group", "entered_by")
         .get(budget_year=year, pk=pk)
     )
     by_year: dict[int, list[Line]] = {}
@@ -252,6 +269,6 @@ def read_mutation(access: Access, year: int, pk: int) -> MutationPage:
         access,
         Mutation.objects.wholly_visible_to(access).filter(pk=pk).exists(),
         [YearLines(year, lines) for year, lines in by_year.items()],
-        load_keys(year),
+        in_force(load_keys(year), mutation.amendment.number),
         dict(Municipality.objects.values_list("code", "name")),
     )

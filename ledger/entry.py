@@ -4,13 +4,13 @@ Nine of ten mutaties are one last and its cover. The employee types the amount a
 uitgaven have a minteken) and picks who covers it; the lasten, the baten and the years ahead follow.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from ledger.core.percentage import indexed
 from ledger.enums import FundingSource, Placement, Recurrence, Side
 from ledger.journal.lines import LineInput, MutationInput
-
-BASIS_POINTS = 10_000
 
 
 class CoverError(ValueError):
@@ -70,8 +70,9 @@ class Entry:
     decided_in_ogon: bool = False
     explanation: str = ""
     reference: str = ""
+    reverses: str | None = None
     placement: str = Placement.PROGRAMME
-    indexation: int = 0  # basis points a year, for the years ahead of a structural mutatie
+    indexation: int | None = None  # basis points a year, for the years ahead of a structural mutatie
 
 
 def expand(entry: Entry, year: int, years_ahead: int) -> MutationInput:
@@ -80,10 +81,11 @@ def expand(entry: Entry, year: int, years_ahead: int) -> MutationInput:
     An incidental row reaches the year itself; a structural one also the years ahead, at the same amount or
     indexed, rounded to whole euros when the first amount is whole euros (BBV art. 22).
     """
-    reach = years_ahead if entry.recurrence == Recurrence.STRUCTURAL else 0
+    structural = entry.recurrence == Recurrence.STRUCTURAL
+    reach = years_ahead if structural else 0
     lines = []
     for offset in range(reach + 1):
-        cents = indexed(-entry.spending, entry.indexation, offset)
+        cents = indexed(-entry.spending, entry.indexation or 0, offset)
         cover = entry.cover
         lines.append(LineInput(Side.COST, cents, year + offset, entry.placement))
         lines.append(
@@ -110,22 +112,27 @@ def expand(entry: Entry, year: int, years_ahead: int) -> MutationInput:
         decided_in_ogon=entry.decided_in_ogon,
         explanation=entry.explanation,
         reference=entry.reference,
+        index_basis_points=entry.indexation if structural else None,
+        reverses=entry.reverses,
     )
 
 
-def indexed(cents: int, basis_points: int, years: int) -> int:
-    """Return an amount after a number of years of indexation, half away from zero, compounded exactly."""
-    unit = 100 if cents % 100 == 0 else 1
-    size = abs(cents) // unit * int((BASIS_POINTS + basis_points) ** years)
-    scale = int(BASIS_POINTS**years)
-    rounded = (2 * size + scale) // (2 * scale) * unit
-    return -rounded if cents < 0 else rounded
+def by_hand(lines: Iterable[LineInput], basis_points: int, last: int) -> bool:
+    """Tell whether the years up to and including `last` differ from what an index makes of the first amounts."""
+    kinds: dict[LineInput, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for line in lines:
+        kinds[replace(line, cents=0, effective_year=0)][line.effective_year].append(line.cents)
+    return any(
+        sorted(years[year]) != sorted(indexed(cents, basis_points, year - min(years)) for cents in years[min(years)])
+        for years in kinds.values()
+        for year in range(min(years), max(last, *years) + 1)
+    )
 
 
 def simple(mutation: MutationInput) -> Entry | None:
     """Return the row that would make this mutatie, or None when it needs the full form.
 
-    The index is not guessed back: a mutatie whose years differ needs the full form.
+    The index is not guessed: a mutatie whose years differ from what its percentage gives needs the full form.
     """
     first = min((line.effective_year for line in mutation.lines), default=0)
     now = [line for line in mutation.lines if line.effective_year == first]
@@ -147,7 +154,9 @@ def simple(mutation: MutationInput) -> Entry | None:
         decided_in_ogon=mutation.decided_in_ogon,
         explanation=mutation.explanation,
         reference=mutation.reference,
+        reverses=mutation.reverses,
         placement=costs[0].placement,
+        indexation=mutation.index_basis_points,
     )
     years = max(line.effective_year for line in mutation.lines) - first
     made = expand(entry, first, years)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -77,6 +77,11 @@ def grid_after(amendment: Amendment, programme: str, token: UUID) -> str:
     """Return the address of a grid after a form was stored; the script forgets the draft of that form there."""
     address = reverse("ledger:entry_grid", args=[amendment.budget_year_id, amendment.number, programme])
     return f"{address}?opgeslagen={token}"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, also when that is nothing; None when the form is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def carry_out(request: HttpRequest, form: TokenForm, about: str, act: Callable[[], str]) -> str | None:

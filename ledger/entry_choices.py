@@ -9,7 +9,7 @@ from django.db.models.functions import Abs
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ledger.core.cube import Key
+from ledger.core.cube import Key, in_force
 from ledger.entry import CoverChoice
 from ledger.enums import FundingSource, Placement, Recurrence, Side
 from ledger.journal.lines import Registry
@@ -140,7 +140,7 @@ def load_choices(amendment: Amendment) -> Choices:
         covers=_covers(registry, municipalities, orders),
         order_municipalities={code: municipality for code, (_, municipality) in registry.orders.items()},
         municipalities=municipalities,
-        keys=load_keys(year),
+        keys=in_force(load_keys(year), amendment.number),
         taken=Taken(codes, numbers),
         places=_places(year),
     )

@@ -148,7 +148,7 @@ def shown_row(stored: Stored, entry: Entry, index: int) -> RawRow:
 
 
 def read_row(row: RawRow, programme: str, place: str, choices: Choices, stored: Stored | None) -> Reading:
-    """Read a row. What the grid does not show of a stored mutatie (its code, group, source, place) is kept."""
+    """Read a row. What the grid does not show of a stored mutatie (its code, group, source, place, index) is kept."""
     texts = row.texts
     wrong: list[Problem] = []
     number = read_number(texts["number"], wrong)
@@ -183,6 +183,8 @@ def read_row(row: RawRow, programme: str, place: str, choices: Choices, stored: 
             entry,
             group=stored.mutation.group,
             reference=stored.mutation.reference,
+            reverses=stored.mutation.reverses,
+            indexation=stored.mutation.index_basis_points,
             placement=before.placement if before else entry.placement,
         )
     return Reading(entry)

@@ -3,12 +3,12 @@
 Every row is one last or baat with an amount per boekjaar, so that the years stand side by side.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ledger.core.money import AmountError, parse_amount
-from ledger.entry import CoverChoice, CoverError, indexed, read_cover
+from ledger.core.money import MINUS, AmountError, parse_amount
+from ledger.core.percentage import PercentageError, format_percentage, indexed, parse_percentage
+from ledger.entry import CoverChoice, CoverError, read_cover
 from ledger.entry_choices import Choices
 from ledger.entry_forms import MAX_ROWS, Posted, amount_text, read_number, tidy, whole
 from ledger.entry_stored import Stored
@@ -36,9 +36,10 @@ HEAD_LABELS = {
     "ogon": "Besproken in OGON",
     "reference": "Bron",
     "explanation": "Toelichting",
+    "index": "Index per jaar in %",
 }
+_HEAD_FIELDS = {"index_basis_points": "index"}  # names of the journal that differ from those of the form
 LINE = ("side", "place", "cover")
-_INDEX = re.compile(r"(-?)([0-9]{1,2})(?:,([0-9]{1,2}))? ?%?")
 _LINE_FIELDS = {
     "source": "cover",
     "pool": "cover",
@@ -107,8 +108,9 @@ def raw_mutation(data: Posted, years: Sequence[int]) -> RawMutation:
 
 
 def shown_mutation(stored: Stored, years: Sequence[int]) -> RawMutation:
-    """Return a stored mutatie as the form shows it."""
+    """Return a stored mutatie as the form shows it; a year that is what the index gives stays empty."""
     mutation = stored.mutation
+    points = mutation.index_basis_points
     head = {
         "programme": mutation.programme,
         "number": str(mutation.number or ""),
@@ -118,7 +120,7 @@ def shown_mutation(stored: Stored, years: Sequence[int]) -> RawMutation:
         "ogon": "ja" if mutation.decided_in_ogon else "",
         "reference": mutation.reference,
         "explanation": tidy(mutation.explanation),
-        "index": "",
+        "index": "" if points is None else format_percentage(points).replace(MINUS, "-").replace(".", ""),
     }
     rows: list[tuple[dict[str, str], dict[int, str]]] = []
     for line in mutation.lines:
@@ -130,10 +132,12 @@ def shown_mutation(stored: Stored, years: Sequence[int]) -> RawMutation:
             rows.append((texts, amounts))
         amounts[line.effective_year] = amount_text(line.cents)
     if mutation.recurrence == Recurrence.STRUCTURAL:
-        # An empty year is filled ahead; one that is empty on purpose says so with a nought.
         for _, amounts in rows:
-            if sum(bool(text) for text in amounts.values()) == 1:
-                amounts.update({year: text or "0" for year, text in amounts.items()})
+            # An empty year is filled ahead; one that is empty on purpose says so with a nought.
+            amounts.update({year: text or "0" for year, text in amounts.items()})
+            if points is not None:
+                made = _ahead(amounts, points)
+                amounts.update({year: "" for year, text in made.items() if text == amounts[year]})
     return RawMutation(head, [RawLine(index, *row) for index, row in enumerate(rows)])
 
 
@@ -144,42 +148,38 @@ def _cover_of(line: LineInput) -> str:
 
 
 def filled_ahead(raw: RawMutation, years: Sequence[int]) -> RawMutation:
-    """Fill the years after the first amount of a structural mutatie, where they are all still empty."""
+    """Fill the empty years after the first amount of a structural mutatie, with the index when there is one."""
     if raw.head["recurrence"] != Recurrence.STRUCTURAL:
         return raw
-    points = read_index(raw.head["index"]) or 0
+    try:
+        points = parse_percentage(raw.head["index"]) if raw.head["index"] else 0
+    except PercentageError:
+        return raw
     lines = []
     for line in raw.lines:
-        first = next((year for year in years if line.amounts[year]), None)
-        later = [year for year in years if first is not None and year > first]
-        amounts = dict(line.amounts)
-        if first is not None and not any(amounts[year] for year in later):
-            try:
-                cents = parse_amount(amounts[first])
-            except AmountError:
-                later = []
-                cents = 0
-            amounts |= {year: amount_text(indexed(cents, points, year - first)) for year in later}
+        made = _ahead(line.amounts, points)
+        amounts = {year: line.amounts[year] or made.get(year, "") for year in years}
         lines.append(RawLine(line.index, line.texts, amounts))
     return RawMutation(raw.head, lines)
 
 
-def read_index(text: str) -> int | None:
-    """Return an index percentage in basis points: `2,5` is 250; None when it is no percentage."""
-    if not text:
-        return 0
-    match = _INDEX.fullmatch(text)
-    if match is None:
-        return None
-    size = int(match[2]) * 100 + int((match[3] or "0").ljust(2, "0"))
-    return -size if match[1] else size
+def _ahead(amounts: Mapping[int, str], points: int) -> dict[int, str]:
+    """Return what an index makes of the first amount in the years after it; nothing when that is no amount."""
+    first = next((year for year, text in sorted(amounts.items()) if text), None)
+    if first is None:
+        return {}
+    try:
+        cents = parse_amount(amounts[first])
+    except AmountError:
+        return {}
+    return {year: amount_text(indexed(cents, points, year - first)) for year in amounts if year > first}
 
 
 def read_mutation(raw: RawMutation, choices: Choices, stored: MutationInput | None, code: str) -> FullReading:
-    """Read the form; what it does not show of a stored mutatie (its code and group) is kept."""
+    """Read the form; what it does not show of a stored mutatie (its code, its group, what it reverses) is kept."""
     found = FullReading()
     years = list(choices.years)
-    _check_head(raw.head, found)
+    index = _check_head(raw.head, found)
     raw = filled_ahead(raw, years)
     places: list[tuple[int, int]] = []
     for line in raw.lines:
@@ -203,6 +203,8 @@ def read_mutation(raw: RawMutation, choices: Choices, stored: MutationInput | No
         decided_in_ogon=bool(raw.head["ogon"]),
         explanation=raw.head["explanation"],
         reference=raw.head["reference"],
+        index_basis_points=index,
+        reverses=stored.reverses if stored else None,
     )
     _place_problems(mutation, places, choices, found)
     taken = choices.taken.numbers.get((mutation.programme, number)) if number else None
@@ -223,21 +225,24 @@ def _place_problems(
             said = (_LINE_FIELDS.get(problem.field, f"y{year}"), problem.sentence)
             if said not in found.rows.setdefault(row, []):
                 found.rows[row].append(said)
-        elif problem.field in HEAD_LABELS:
-            if problem.field not in found.head:
-                found.head[problem.field] = [problem.sentence]
+        elif (name := _HEAD_FIELDS.get(problem.field, problem.field)) in HEAD_LABELS:
+            found.head.setdefault(name, [problem.sentence])
         elif not found.rows:  # an amount that cannot be read explains why the sums differ
             found.general.append(problem.sentence)
 
 
-def _check_head(head: Mapping[str, str], found: FullReading) -> None:
+def _check_head(head: Mapping[str, str], found: FullReading) -> int | None:
+    """Return the index in basis points, None for none; what is wrong is put beside its field."""
     if not head["programme"]:
         found.head.setdefault("programme", []).append("Kies het programma.")
     for name, most in _LIMITS.items():
         if len(head[name]) > most:
             found.head.setdefault(name, []).append(f"Deze tekst is langer dan {most} tekens. Maak haar korter.")
-    if read_index(head["index"]) is None:
-        found.head.setdefault("index", []).append("Schrijf de index als percentage, bijvoorbeeld 2,5.")
+    try:
+        return parse_percentage(head["index"]) if head["index"] else None
+    except PercentageError as error:
+        found.head.setdefault("index", []).append(str(error))
+        return None
 
 
 def _read_line(line: RawLine, programme: str, choices: Choices, found: FullReading) -> Iterable[tuple[int, LineInput]]:

@@ -43,6 +43,7 @@ class GridRow:
 
     raw: RawRow
     lines: Sequence[LineInput] = ()
+    index: int | None = None  # basis points a year that fill the years ahead
     wrong: list[tuple[str, str]] = field(default_factory=list)  # field and sentence
     conflict: Conflict | None = None
     sums: Sums | None = None
@@ -119,7 +120,7 @@ class Sheet:
         for row in rows:
             if row.lines:
                 row.sums = self._sums(row.lines)
-                row.summary = summary(row.sums, self.choices.municipalities)
+                row.summary = summary(row.sums, self.choices.municipalities, row.index)
         return Grid(rows, changes, others, self._sums(own), self._sums([*own, *elsewhere]))
 
     def _sums(self, lines: Iterable[LineInput]) -> Sums:
@@ -144,7 +145,7 @@ class Sheet:
         mutation = mutation_of(entry, self.choices)
         changed = current is None or current.entry is None or entry != _tidied(current.entry)
         change = RowChange(raw.index, mutation, current.pk if current else None, raw.version) if changed else None
-        return GridRow(raw, mutation.lines), change
+        return GridRow(raw, mutation.lines, mutation.index_basis_points), change
 
     def _standing(self, raw: RawRow, current: Stored | None) -> GridRow | None:
         """Return the row of a stored mutatie that is not to be written: untouched, given up, or in conflict."""
@@ -160,7 +161,8 @@ class Sheet:
         """Return the row with what is stored now: the reader changed nothing here, or chose the other version."""
         if current is None or current.entry is None:
             return GridRow(blank_row(raw.index))  # gone, or it needs the full form now: listed below the grid
-        return GridRow(shown_row(current, current.entry, raw.index), current.mutation.lines)
+        mutation = current.mutation
+        return GridRow(shown_row(current, current.entry, raw.index), mutation.lines, mutation.index_basis_points)
 
     def _conflict(self, raw: RawRow, current: Stored | None) -> Conflict:
         mine = self._words(raw.texts) if not raw.remove else {}

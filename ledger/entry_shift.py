@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
+from ledger.core.effect import Shift, shift_of
 from ledger.core.money import format_euros
 from ledger.entry import CoverError, Entry, read_cover
 from ledger.entry_access import (
@@ -28,10 +29,10 @@ from ledger.entry_access import (
 )
 from ledger.entry_choices import Choices, load_choices
 from ledger.entry_forms import MAX_ROWS, Posted, mutation_of, new_code, read_cents, read_number, tidy, whole
-from ledger.entry_sums import exact_shares, signed, whole_euros
+from ledger.entry_sums import covers_of, signed
 from ledger.enums import FundingSource, Placement, Recurrence
 from ledger.journal import MutationInput
-from ledger.journal.grid import RowChange, row_problems
+from ledger.journal.grid import RowChange, post_shift, row_problems
 from ledger.journal.lines import Problem
 from ledger.models import Amendment
 from ledger.permissions import actor_of
@@ -59,7 +60,7 @@ class ShiftRow:
 
 
 @dataclass(slots=True)
-class Shift:
+class ShiftForm:
     """A shift that has been read: its mutaties, and what is wrong by field of the head, by row, and as a whole."""
 
     mutations: list[MutationInput] = field(default_factory=list)
@@ -85,9 +86,9 @@ def raw_shift(data: Posted) -> tuple[dict[str, str], list[ShiftRow]]:
     return head, rows
 
 
-def read_shift(head: Mapping[str, str], rows: Sequence[ShiftRow], amendment: Amendment, choices: Choices) -> Shift:
+def read_shift(head: Mapping[str, str], rows: Sequence[ShiftRow], amendment: Amendment, choices: Choices) -> ShiftForm:
     """Read a shift: a mutatie per row, together zero in every year since all reach the same years."""
-    found = Shift()
+    found = ShiftForm()
     if not head["name"]:
         found.head["name"] = "Geef de verschuiving een naam."
     if head["recurrence"] not in Recurrence.values:
@@ -177,7 +178,7 @@ def shift(request: HttpRequest, year: int, number: int) -> HttpResponse:
         return closed_page(request, amendment, "Budgettair neutrale verschuiving")
     choices = load_choices(amendment)
     if request.method != "POST":
-        return _page(request, amendment, choices, dict.fromkeys(_HEAD, ""), [], found=Shift())
+        return _page(request, amendment, choices, dict.fromkeys(_HEAD, ""), [], found=ShiftForm())
     head, rows = raw_shift(request.POST)
     if request.POST.get("actie") == "opslaan":
         return _save(request, amendment, head, rows)
@@ -195,8 +196,7 @@ def _save(request: HttpRequest, amendment: Amendment, head: dict[str, str], rows
         if found.wrong:
             raise _RefusedError
         group = found.mutations[0].group or ""
-        journal.add_neutral_group(actor=actor, amendment=amendment, code=group, name=head["name"])
-        journal.post_mutations(actor=actor, amendment=amendment, mutations=found.mutations)
+        post_shift(actor=actor, amendment=amendment, code=group, name=head["name"], mutations=found.mutations)
         return found.mutations[0].programme
 
     problem = ""
@@ -221,6 +221,7 @@ def calculate(request: HttpRequest, year: int, number: int) -> JsonResponse:
     amendment = amendment_for_entry(request, year, number)
     choices = load_choices(amendment)
     found = read_shift(*raw_shift(request.POST), amendment, choices)
+    effect = _effect(found, choices)
     return JsonResponse(
         {
             "rows": [
@@ -228,33 +229,25 @@ def calculate(request: HttpRequest, year: int, number: int) -> JsonResponse:
                 for row, wrong in found.rows.items()
             ],
             "total": found.total,
-            "effect": _effect(found, choices),
-            "figures": _figures(found, choices),
+            "effect": effect.municipalities,
+            "figures": _figures(effect),
             "status": _verdict(found),
             "stored": is_stored(request),
         }
     )
 
 
-def _effect(found: Shift, choices: Choices) -> dict[str, int]:
-    """Return the advantage (+) or disadvantage (−) of every gemeente, each rounded by itself. Cents.
-
-    The parts of a shift are large and its effect is small, so it is worked out exactly before it is rounded.
-    """
+def _effect(found: ShiftForm, choices: Choices) -> Shift:
     lines = [line for mutation in found.mutations for line in mutation.lines]
-    shares = exact_shares(lines, choices.year, choices.keys, list(choices.municipalities))
-    return {code: -whole_euros(cents) for code, cents in shares.items()}
+    return shift_of(covers_of(lines, choices.year), choices.keys, list(choices.municipalities))
 
 
-def _figures(found: Shift, choices: Choices) -> dict[str, str]:
-    effect = _effect(found, choices)
-    figures = {f"place-{code}": signed(cents) for code, cents in effect.items()}
-    covered = sum(line.cents for made in found.mutations for line in made.lines if line.effective_year == choices.year)
-    # Every last has its baat, so half of all lines is what is shifted on balance; the rest is rounding.
-    return figures | {"total": signed(-covered // 2), "rounding": signed(-covered // 2 - sum(effect.values()))}
+def _figures(effect: Shift) -> dict[str, str]:
+    figures = {f"place-{code}": signed(cents) for code, cents in effect.municipalities.items()}
+    return figures | {"total": signed(effect.total), "rounding": signed(effect.rounding)}
 
 
-def _verdict(found: Shift) -> str:
+def _verdict(found: ShiftForm) -> str:
     if not found.mutations:
         return "Er is nog niets ingevuld."
     if found.total:
@@ -273,7 +266,7 @@ def _page(
     head: Mapping[str, str],
     rows: Sequence[ShiftRow],
     *,
-    found: Shift,
+    found: ShiftForm,
     problem: str = "",
     unsaved: bool = False,
     status: int = 200,
@@ -281,8 +274,8 @@ def _page(
     first = _next(rows)
     missing = range(max(_FEWEST_ROWS - len(rows), 0))
     rows = [*rows, *(ShiftRow(first + extra, dict.fromkeys(_ROW, "")) for extra in missing)]
-    figures, wrong = _figures(found, choices), status == 422  # noqa: PLR2004 - Unprocessable Content
-    errors = found if wrong else Shift()
+    figures, wrong = _figures(_effect(found, choices)), status == 422  # noqa: PLR2004 - Unprocessable Content
+    errors = found if wrong else ShiftForm()
     lists = choices.lists
 
     def shown(row: ShiftRow) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def stored_mutations(amendment: Amendment, only: Iterable[int] | None = None) ->
     )
     for pk, *values in lines.order_by("mutation", "position").values_list(*columns):
         by_mutation.setdefault(pk, []).append(LineInput(*values))
-    rows = mutations.select_related("programme", "theme", "group", "entered_by").order_by(
+    rows = mutations.select_related("programme", "theme", "group", "reverses", "entered_by").order_by(
         "programme__position", "number", "code"
     )
     year = amendment.budget_year

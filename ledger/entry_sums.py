@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from ledger.core.cube import Key
 from ledger.core.effect import Cover, Effect, effect_of
 from ledger.core.money import MINUS, format_euros
+from ledger.core.percentage import format_percentage
 from ledger.enums import FundingSource, Side
 from ledger.journal.lines import LineInput
 
@@ -30,40 +30,23 @@ def sums_of(lines: Iterable[LineInput], year: int, keys: Mapping[str, Key], muni
     """Add up the lines of one boekjaar; each verdeelgroep is split once, over its total, as table 6.11 does."""
     cost = income = 0
     sources: dict[str, int] = dict.fromkeys(FundingSource, 0)
-    covers = []
+    lines = [line for line in lines if line.effective_year == year]
     for line in lines:
-        if line.effective_year != year:
-            continue
         if line.side == Side.COST:
             cost += line.cents
         elif line.source is not None:
             income += line.cents
             sources[line.source] += line.cents
-            covers.append(Cover(line.source, line.pool, line.municipality, line.cents))
-    return Sums(cost, income, sources, effect_of(covers, keys, municipalities))
+    return Sums(cost, income, sources, effect_of(covers_of(lines, year), keys, municipalities))
 
 
-def exact_shares(
-    lines: Iterable[LineInput], year: int, keys: Mapping[str, Key], municipalities: Sequence[str]
-) -> dict[str, Fraction]:
-    """Return what every gemeente pays before any rounding: for a shift, whose effect is small beside its parts."""
-    shares = dict.fromkeys(municipalities, Fraction(0))
-    for line in lines:
-        if line.side != Side.INCOME or line.effective_year != year:
-            continue
-        if line.municipality is not None:
-            shares[line.municipality] += line.cents
-        elif line.pool is not None and line.pool in keys:
-            key = keys[line.pool]
-            for code, weight in key.payers.items():
-                shares[code] += Fraction(line.cents * weight, key.total)
-    return shares
-
-
-def whole_euros(cents: Fraction) -> int:
-    """Round to whole euros, half away from zero; the answer is in cents again."""
-    size = (abs(cents) / 100 + Fraction(1, 2)).__floor__() * 100
-    return -size if cents < 0 else size
+def covers_of(lines: Iterable[LineInput], year: int) -> list[Cover]:
+    """Return the baten of one boekjaar as what is split over who pays them."""
+    return [
+        Cover(line.source, line.pool, line.municipality, line.cents)
+        for line in lines
+        if line.side == Side.INCOME and line.source is not None and line.effective_year == year
+    ]
 
 
 def signed(cents: int) -> str:
@@ -73,8 +56,8 @@ def signed(cents: int) -> str:
     return f"{'+' if cents > 0 else MINUS}{format_euros(abs(cents))}"
 
 
-def summary(sums: Sums, names: Mapping[str, str]) -> str:
-    """Return the figures of a row in words: lasten, baten and who pays."""
+def summary(sums: Sums, names: Mapping[str, str], index: int | None = None) -> str:
+    """Return the figures of a row in words: lasten, baten, who pays, and the index of the years ahead."""
     parts = [f"lasten {signed(sums.cost)}"]
     if sums.open:
         parts.append(f"baten {signed(sums.income)}")
@@ -85,4 +68,6 @@ def summary(sums: Sums, names: Mapping[str, str]) -> str:
         parts.append(", ".join(shares))
     elif contribution:
         parts.append("nog geen verdeling")
+    if index is not None:
+        parts.append(f"geïndexeerd met {format_percentage(index)}% per jaar")
     return " · ".join(parts)

@@ -28,6 +28,7 @@ from ledger.entry_stored import stored_mutations
 from ledger.entry_sums import signed
 from ledger.enums import FundingSource, Placement, Side
 from ledger.journal.grid import StaleRowsError, save_rows
+from ledger.journal.undo import last_act
 from ledger.models import Amendment, Programme
 from ledger.permissions import actor_of
 
@@ -120,14 +121,16 @@ def undo(request: HttpRequest, year: int, number: int, programme: str) -> HttpRe
     actor = actor_of(request)
 
     def act() -> str:
-        return journal.undo_last(actor=actor, amendment=amendment)
+        mark = whole(request.POST.get("act")) or None
+        codes = journal.undo_last(actor=actor, amendment=amendment, mark=mark)
+        return f"mutatie {codes[0]}" if len(codes) == 1 else f"{len(codes)} mutaties"
 
     try:
-        code = journal.once(actor=actor, token=token_of(request), content=content_of(request), act=act)
+        what = journal.once(actor=actor, token=token_of(request), content=content_of(request), act=act)
     except journal.JournalError as error:
         messages.error(request, " ".join(error.sentences))
     else:
-        messages.success(request, f"Ongedaan gemaakt: de laatste wijziging van mutatie {code}.")
+        messages.success(request, f"De laatste opslag is ongedaan gemaakt: {what}.")
     return HttpResponseRedirect(reverse("ledger:entry_grid", args=[year, number, programme]))
 
 
@@ -188,6 +191,7 @@ def _page(
         "calculate_url": reverse("ledger:entry_calculate", args=arguments),
         "edit_pattern": reverse("ledger:entry_edit", args=[amendment.budget_year_id, 0]),
         "undo_url": reverse("ledger:entry_undo", args=arguments),
+        "last_act": last_act(actor_of(request), amendment),
         "next_number": next_number(choices, sheet.programme.code),
         "saved": request.GET.get("opgeslagen", ""),
     }

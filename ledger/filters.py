@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
 from ledger.core.text import search_key
-from ledger.enums import FundingSource, Recurrence
-from ledger.history import ACTIONS
+from ledger.enums import FundingSource, OrderStatus, Recurrence
+from ledger.history_subjects import BY_SLUG, of_kind, readable_kinds, visible_entries
+from ledger.key_change import rules_seen
 from ledger.models import (
     Amendment,
     AuditEntry,
@@ -21,7 +22,6 @@ from ledger.models import (
     MaatwerkOrder,
     Municipality,
     Mutation,
-    PoolRule,
     Programme,
     Theme,
     User,
@@ -131,15 +131,15 @@ class MutationFilter(LedgerFilter):
             if "bron" in values:
                 lines = lines.filter(source=values["bron"])
             if "gemeente" in values:
-                lines = lines.filter(_pays(values["gemeente"], year))
+                lines = lines.filter(_pays(values["gemeente"], year, self.access))
             queryset = queryset.filter(Exists(lines))
         return queryset
 
 
-def _pays(municipality: Municipality, year: int) -> Q:
-    """Lines that a gemeente pays: those that name it, and the bijdrage of which its key gives it a part."""
-    by_key = PoolRule.objects.filter(
-        budget_year=year, key_version__weights__municipality=municipality, key_version__weights__weight__gt=0
+def _pays(municipality: Municipality, year: int, access: Access) -> Q:
+    """Lines that a gemeente pays: those that name it, and the bijdrage of which a key of the year gives it a part."""
+    by_key = rules_seen(access, year).filter(
+        key_version__weights__municipality=municipality, key_version__weights__weight__gt=0
     )
     return Q(municipality=municipality) | Q(municipality__isnull=True, pool__in=by_key.values("pool"))
 
@@ -151,6 +151,7 @@ class OrderFilter(LedgerFilter):
     gemeente = _model("Gemeente", Municipality.objects.all(), "code", "Alle gemeenten")
     programma = _model("Programma", Programme.objects.all(), "code", "Alle programma's")
     soort = _choice("Soort", Recurrence.choices, "Alle soorten")
+    status = _choice("Status", OrderStatus.choices, "Elke status")
 
     class Meta:
         model = MaatwerkOrder
@@ -164,6 +165,9 @@ class OrderFilter(LedgerFilter):
             queryset = queryset.filter(_programme_and_parts(values["programma"]))
         if "soort" in values:
             queryset = queryset.filter(recurrence=values["soort"])
+        if "status" in values:
+            whole = MaatwerkOrder.objects.wholly_visible_to(self.access)
+            queryset = queryset.filter(status=values["status"], pk__in=whole.values("pk"))
         if "zoek" in values:
             wanted = search_key(values["zoek"])
             texts = queryset.values_list("pk", "number", "description")
@@ -173,26 +177,45 @@ class OrderFilter(LedgerFilter):
         return queryset
 
 
-class LogFilter(LedgerFilter):
-    """Which entries of the audit log are in the list."""
+def _kinds(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(kind.slug, kind.label) for kind in readable_kinds(access_of(request))]
 
-    zoek = _search()
-    handeling = _choice("Handeling", list(ACTIONS.items()), "Alle handelingen")
-    wie = _model("Wie", User.objects.order_by("username"), "username", "Iedereen")
-    vanaf = DateFilter(label="Vanaf", widget=forms.DateInput(attrs={"type": "date"}))
+
+def _actors(request: HttpRequest) -> QuerySet[User]:
+    """Who did anything that the reader may read."""
+    entries = visible_entries(access_of(request), _year_of(request))
+    return User.objects.filter(pk__in=entries.order_by().values("actor")).order_by("first_name", "username")
+
+
+def _day(label: str) -> DateFilter:
+    return DateFilter(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class HistoryFilter(LedgerFilter):
+    """What of the history of a year is shown."""
+
+    soort = ChoiceFilter(label="Soort", choices=(), empty_label="Alles")
+    wie = ModelChoiceFilter(label="Wie", queryset=_actors, to_field_name="username", empty_label="Iedereen")
+    van = _day("Van")
+    tot = _day("Tot en met")
 
     class Meta:
         model = AuditEntry
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.filters["soort"].extra["choices"] = _kinds(self.request)
+        self.filters["wie"].field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+
     def narrow(self, queryset: QuerySet[AuditEntry], values: dict[str, Any]) -> QuerySet[AuditEntry]:
-        """Apply the values; words are looked for in the subject."""
-        if "zoek" in values:
-            queryset = queryset.filter(subject__icontains=values["zoek"].strip())
-        if "handeling" in values:
-            queryset = queryset.filter(action=values["handeling"])
+        """Apply the values; both days count."""
+        if "soort" in values:
+            queryset = queryset.filter(of_kind(BY_SLUG[values["soort"]]))
         if "wie" in values:
             queryset = queryset.filter(actor=values["wie"])
-        if "vanaf" in values:
-            queryset = queryset.filter(at__date__gte=values["vanaf"])
+        if "van" in values:
+            queryset = queryset.filter(at__date__gte=values["van"])
+        if "tot" in values:
+            queryset = queryset.filter(at__date__lte=values["tot"])
         return queryset

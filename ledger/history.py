@@ -1,154 +1,41 @@
-"""The audit log in words: what happened, and what changed from which value into which."""
+"""The audit log as a timeline: what happened, and what changed from which value into which."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ledger.core.money import format_euros
-from ledger.enums import FundingSource, Placement, Recurrence, ReserveKind, Side
+from ledger.enums import FundingSource, Placement, Side
+from ledger.history_words import ACTIONS, NOTHING, SUBJECTS, TECHNICAL, Names, euros, field_label, shown
 from ledger.models import AuditEntry
 
-ACTIONS = {
-    "mutation.posted": "mutatie ingevoerd",
-    "mutation.edited": "mutatie gewijzigd",
-    "mutation.deleted": "mutatie verwijderd",
-    "mutation.approved": "akkoord gegeven",
-    "mutation.reversal": "tegenboeking gemaakt",
-    "mutation.undone": "laatste handeling ongedaan gemaakt",
-    "amendment.opened": "wijziging begonnen",
-    "amendment.submitted": "wijziging aangeboden",
-    "amendment.adopted": "wijziging vastgesteld",
-    "amendment.withdrawn": "wijziging ingetrokken",
-    "year.opened": "begrotingsjaar geopend",
-    "year.closed": "begrotingsjaar gesloten",
-    "organisation.described": "organisatie beschreven",
-    "published.recorded": "gepubliceerde cijfers vastgelegd",
-    "municipality.added": "gemeente toegevoegd",
-    "programme.added": "programma toegevoegd",
-    "pool.added": "verdeelgroep toegevoegd",
-    "theme.added": "thema toegevoegd",
-    "key.added": "verdeelsleutel toegevoegd",
-    "rule.added": "verdeling vastgelegd",
-    "rule.changed": "andere sleutel in gebruik genomen",
-    "reserve.added": "reserve toegevoegd",
-    "opening.added": "beginstand vastgelegd",
-    "opening.changed": "beginstand gewijzigd",
-    "order.added": "maatwerkorder geplaatst",
-    "group.added": "neutrale groep toegevoegd",
-    "investment.added": "investering toegevoegd",
-    "investment.changed": "investering gewijzigd",
-    "investment.deleted": "investering verwijderd",
-    "risk.added": "risico toegevoegd",
-    "book.imported": "werkboek overgenomen",
-    "user.added": "gebruiker toegevoegd",
-    "user.password": "nieuw wachtwoord gegeven",
-    "user.active": "account aan- of uitgezet",
-    "role.granted": "rol gegeven",
-    "role.ended": "rol beëindigd",
-}
-
-_SUBJECTS = {
-    "mutation": "mutatie",
-    "amendment": "wijziging",
-    "year": "begrotingsjaar",
-    "organisation": "organisatie",
-    "published": "gepubliceerde cijfers",
-    "municipality": "gemeente",
-    "programme": "programma",
-    "pool": "verdeelgroep",
-    "theme": "thema",
-    "key": "sleutel",
-    "rule": "verdeling",
-    "reserve": "reserve",
-    "opening": "beginstand",
-    "order": "maatwerkorder",
-    "group": "groep",
-    "investment": "investering",
-    "risk": "risico",
-    "book": "werkboek",
-    "user": "gebruiker",
-}
-
-_FIELDS = {
-    "adopted_by": "vastgesteld door",
-    "adopted_on": "vastgesteld op",
-    "amendment": "wijziging",
-    "added": "toegevoegd",
-    "amendment_label": "naam in begrotingswijziging",
-    "approved_by": "akkoord",
-    "appropriation_cents": "bestemming resultaat",
-    "basis": "grondslag",
-    "board_name": "bestuursorgaan",
-    "calculated_on": "berekend op",
-    "cents": "bedrag",
-    "changed": "gewijzigd",
-    "code": "code",
-    "decided_in_ogon": "besproken in OGON",
-    "decision": "besluit",
-    "description": "omschrijving",
-    "document": "stuk",
-    "entered_by": "ingevoerd door",
-    "entry": "regel van het logboek",
-    "explanation": "toelichting",
-    "file": "bestand",
-    "figures": "aantal cijfers",
-    "group": "groep",
-    "impact": "impact",
-    "key": "sleutel",
-    "kind": "soort",
-    "likelihood": "kans",
-    "lines": "regels",
-    "maatwerk_for": "maatwerk voor",
-    "measure": "beheersmaatregel",
-    "municipality": "gemeente",
-    "name": "naam",
-    "number": "nummer",
-    "old_appropriation_cents": "bestemming was",
-    "old_cents": "bedrag was",
-    "old_description": "omschrijving was",
-    "old_key": "sleutel was",
-    "old_opening_cents": "beginstand was",
-    "old_side": "lasten of baten was",
-    "on": "datum",
-    "opening_cents": "beginstand",
-    "overview_label": "naam in overzicht",
-    "parent": "onderdeel van",
-    "participants_label": "naam voor de deelnemers",
-    "position": "volgorde",
-    "programme": "programma",
-    "reason": "reden",
-    "active": "aan",
-    "role": "rol",
-    "until": "geldig tot en met",
-    "recurrence": "soort",
-    "reference": "bron",
-    "score_cents": "risicoscore",
-    "reverses": "tegenboeking van",
-    "short_name": "korte naam",
-    "side": "lasten of baten",
-    "source": "bron",
-    "sha256": "SHA-256",
-    "status": "status",
-    "submitted_by": "aangeboden door",
-    "submitted_on": "aangeboden op",
-    "taken_over": "overgenomen besluit",
-    "texts": "aantal teksten",
-    "theme": "thema",
-    "version": "versie",
-    "weights": "gewichten",
-    "withdrawal_reason": "reden van intrekking",
-    "years_ahead": "jaren vooruit",
-}
-
 _WRITES = frozenset({"mutation.posted", "mutation.edited"})
-_NOTHING = "–"
-_LABELS = {**dict(Side.choices), **dict(Recurrence.choices), **dict(ReserveKind.choices)}
+_OF_THE_STEP = frozenset(
+    {"on", "reason", "decision", "document", "note", "step_reference", "taken_over", "text", "verdict", "until"}
+)
+"""What belongs to one step, and is no change of what the step before said."""
+
+_ALONE = frozenset(
+    {
+        "answered",
+        "asked",
+        "commented",
+        "decided",
+        "document",
+        "ended",
+        "granted",
+        "reopened",
+        "resolved",
+        "seated",
+        "unseated",
+    }
+)
+"""Acts that say nothing of how the thing itself is: each tells its own story."""
+
 _MUTATION_FIELDS = (
     "description", "programme", "number", "recurrence", "theme", "group", "decided_in_ogon", "explanation", "reference",
+    "index_basis_points", "reverses",
 )  # fmt: skip
-
-Names = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,79 +49,142 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step in the history of a mutatie."""
+    """One step in the history of something; `subject` and `address` say what, where that is not clear by itself."""
 
     at: datetime
     who: str
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     changes: tuple[Change, ...] = ()
+    subject: str = ""
+    address: str = field(default="", compare=False)
+    sequence: int = field(default=0, compare=False)  # its number and hash in the log
+    digest: str = field(default="", compare=False)
 
 
-def subject_label(subject: str) -> str:
-    """Return what an entry is about, in words: `mutatie 2024-2-staf-3`."""
+def subject_label(subject: str, names: Names | None = None) -> str:
+    """Return what an entry is about, in words: `mutatie 2024-2-staf-3`, `reserve Algemene reserve`."""
     kind, _, rest = subject.partition(":")
-    if kind == "mutation":
-        rest = rest.partition(":")[2]
-    return f"{_SUBJECTS.get(kind, kind)} {rest.replace(':', ' ')}".strip()
+    label = SUBJECTS.get(kind, kind)
+    year, _, code = rest.partition(":")
+    if names is None:
+        return f"{label} {code if kind == 'mutation' else rest.replace(':', ' ')}".strip()
+    if not (code and year.isdigit() and len(year) == len("2024")):
+        code = rest  # not of one year
+    known = names.get(_NAMED_AS.get(kind, kind), {})
+    if code in known and kind == "amendment":
+        return known[code]
+    if code in known:
+        return f"{label} {known[code]}"
+    if kind == "rule" and ":" in code:
+        pool, _, number = code.rpartition(":")
+        return f"{label} {known.get(pool, pool)} vanaf wijziging {number}"
+    if kind in ("investment", "group") and ":" in code:
+        number, _, code = code.partition(":")
+        return f"{label} {names.get(kind, {}).get(code, code)} van wijziging {number}"
+    return f"{label} {code}".strip()
 
 
-def field_label(name: str) -> str:
-    """Return the name of a column or of a part of an entry, in words."""
-    return _FIELDS.get(name, name)
-
-
-def facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the content of an entry as pairs of words."""
-    pairs = [(field_label(name), _shown(name, value)) for name, value in payload.items() if name != "lines"]
-    if "lines" in payload:
-        pairs += [(what, _euros(cents)) for what, cents in _by_line(payload["lines"], {}).items()]
-    return tuple((what, value) for what, value in pairs if value != _NOTHING)
+_NAMED_AS = {"rule": "pool", "opening": "reserve"}
 
 
 def timeline(entries: Iterable[AuditEntry], names: Names) -> Iterator[Event]:
-    """Yield the steps of one mutatie and of its wijziging, oldest first, each edit with what it changed."""
-    before: Mapping[str, Any] | None = None
-    previous: Event | None = None
+    """Yield what happened, in the order of the entries (oldest first), each with what it changed.
+
+    Entries of several subjects may be mixed; of each subject all earlier ones must be there.
+    """
+    before: dict[str, Mapping[str, Any]] = {}
+    previous: dict[str, Event] = {}
     for entry in entries:
-        who = entry.actor.get_full_name() or entry.actor.get_username()
-        event = Event(entry.at, who, ACTIONS.get(entry.action, entry.action))
-        if not entry.subject.startswith("mutation:"):
-            event = replace(event, facts=facts(entry.payload))
-        elif entry.action == "mutation.edited" and before is not None:
-            event = replace(event, changes=tuple(changes_between(before, entry.payload, names)))
-        elif entry.action == "mutation.posted":
-            lines = entry.payload["lines"]
-            event = replace(event, facts=(("regels", str(len(lines))), ("lasten", _cost(lines))))
-        if entry.action in _WRITES:
-            before = entry.payload
-        if event != previous:  # taking something back leaves two entries
+        event = _event(entry, before.get(entry.subject), names)
+        if entry.action.endswith(".deleted"):
+            before.pop(entry.subject, None)
+        elif entry.action in _WRITES:
+            before[entry.subject] = entry.payload
+        elif not entry.subject.startswith("mutation:") and not _is_alone(entry):
+            before[entry.subject] = {**before.get(entry.subject, {}), **entry.payload}
+        if event != previous.get(entry.subject):  # taking something back leaves two entries
             yield event
-        previous = event
+        previous[entry.subject] = event
+
+
+def _event(entry: AuditEntry, before: Mapping[str, Any] | None, names: Names) -> Event:
+    who = entry.actor.get_full_name() or entry.actor.get_username()
+    title = ACTIONS.get(entry.action, entry.action)
+    event = Event(entry.at, who, title, sequence=entry.sequence, digest=entry.digest)
+    if entry.action == "mutation.edited" and before is not None:
+        return replace(event, changes=tuple(changes_between(before, entry.payload, names)))
+    if entry.action == "mutation.posted":
+        return replace(event, facts=_posted(entry.payload, names))
+    if entry.action.startswith("mutation."):
+        return event
+    if _is_alone(entry):
+        before = None
+    return replace(
+        event, facts=tuple(_facts(entry.payload, before, names)), changes=tuple(_changes(entry.payload, before, names))
+    )
+
+
+def _is_alone(entry: AuditEntry) -> bool:
+    return entry.action.partition(".")[2] in _ALONE
+
+
+def _posted(payload: Mapping[str, Any], names: Names) -> tuple[tuple[str, str], ...]:
+    """Say of a new mutatie how much it is."""
+    lines = payload["lines"]
+    told = [(field_label(name), shown(name, payload.get(name), names)) for name in ("index_basis_points", "reverses")]
+    return (
+        ("regels", str(len(lines))),
+        ("lasten", _cost(lines)),
+        *((what, value) for what, value in told if value != NOTHING),
+    )
+
+
+def _facts(payload: Mapping[str, Any], before: Mapping[str, Any] | None, names: Names) -> Iterator[tuple[str, str]]:
+    """Yield what an entry says for the first time, or only about itself."""
+    known = before or {}
+    for name, value in payload.items():
+        is_old = name.startswith("old_")
+        if is_old and name.removeprefix("old_") in payload:
+            continue
+        first = is_old or name in _OF_THE_STEP or (name not in known and f"old_{name}" not in payload)
+        if first and name not in TECHNICAL and (words := shown(name, value, names)) != NOTHING:
+            yield field_label(name), words
+
+
+def _changes(payload: Mapping[str, Any], before: Mapping[str, Any] | None, names: Names) -> Iterator[Change]:
+    """Yield what an entry says otherwise than the one before, or than it says was there."""
+    known = before or {}
+    for name, value in payload.items():
+        if name in TECHNICAL or (name in _OF_THE_STEP and f"old_{name}" not in payload):
+            continue
+        old = payload.get(f"old_{name}", known.get(name, value))
+        if old != value:
+            yield Change(field_label(name), shown(name, old, names), shown(name, value, names))
 
 
 def changes_between(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
     """Yield what differs between two payloads of one mutatie: field by field, line by line."""
     for name in _MUTATION_FIELDS:
         if old.get(name) != new.get(name):
-            yield Change(_FIELDS[name], _shown(name, old.get(name), names), _shown(name, new.get(name), names))
+            yield Change(field_label(name), shown(name, old.get(name), names), shown(name, new.get(name), names))
     was, now = _by_line(old.get("lines", []), names), _by_line(new.get("lines", []), names)
     for what in [*was, *(what for what in now if what not in was)]:
         if was.get(what) != now.get(what):
-            yield Change(what, _euros(was.get(what)), _euros(now.get(what)))
+            yield Change(what, euros(was.get(what)), euros(now.get(what)))
 
 
 def _by_line(lines: Iterable[Mapping[str, Any]], names: Names) -> dict[str, int]:
     """Return cents per kind of line, named by everything but its amount."""
     cents: dict[str, int] = {}
     for line in lines:
-        parts = [f"{_LABELS[line['side']]} {line['effective_year']}"]
+        parts = [f"{Side(line['side']).label} {line['effective_year']}"]
         if line["side"] == Side.COST:
             parts.append(Placement(line["placement"]).label)
         else:
             parts.append(FundingSource(line["source"]).label)
         payer = ("pool", "municipality", "order", "reserve")
-        parts += [_shown(name, line[name], names) for name in payer if line.get(name)]
+        parts += [shown(name, line[name], names) for name in payer if line.get(name)]
         what = ", ".join(parts)
         cents[what] = cents.get(what, 0) + line["cents"]
     return cents
@@ -244,24 +194,4 @@ def _cost(lines: Iterable[Mapping[str, Any]]) -> str:
     """Lasten in the first year, the year of the budget."""
     costs = [line for line in lines if line["side"] == Side.COST]
     first = min((line["effective_year"] for line in costs), default=0)
-    return _euros(sum(line["cents"] for line in costs if line["effective_year"] == first))
-
-
-def _euros(cents: int | None) -> str:
-    return _NOTHING if cents is None else f"€ {format_euros(cents)}"
-
-
-def _shown(name: str, value: Any, names: Names | None = None) -> str:  # noqa: PLR0911 - one line per kind of value
-    if value is None or value in ("", []):
-        return _NOTHING
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if name.endswith("cents"):
-        return _euros(value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{code} {weight}" for code, weight in value.items())
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    if name == "order":
-        return f"order {value}"
-    return str((names or {}).get(name, {}).get(value) or _LABELS.get(value) or value)
+    return euros(sum(line["cents"] for line in costs if line["effective_year"] == first))

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ledger.core.money import group_digits
 from ledger.download import CONTENT_TYPES
 from ledger.enums import IntakeStatus
 from ledger.exchange import intake, preview
@@ -149,7 +150,10 @@ def _is_busy(row: Intake) -> bool:
 def _stage_words(row: Intake) -> str:
     if row.status == IntakeStatus.APPLYING:
         return "De rijen worden opgeslagen: alles of niets."
-    return f"Stap {row.stage} van {len(intake.STAGES) - 1}: {intake.STAGES[row.stage]}."
+    words = f"Stap {row.stage} van {len(intake.STAGES) - 1}: {intake.STAGES[row.stage]}"
+    if "sheet" in row.result:
+        words += f" (blad {row.result['sheet']}, rij {group_digits(row.result['at'])})"
+    return f"{words}."
 
 
 def _page(request: HttpRequest, row: Intake, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -163,7 +167,7 @@ def _page(request: HttpRequest, row: Intake, *, problem: str = "", status: int =
     }
     if context["busy"]:
         context |= {"words": _stage_words(row), "stages": len(intake.STAGES) - 1}
-    elif row.result:
+    elif "rows" in row.result:
         context |= _outcome(request, row)
     return render(request, "ledger/intake/show.html", context, status=status)
 

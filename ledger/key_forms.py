@@ -153,6 +153,7 @@ def _whole_numbers(numbers: Sequence[Decimal]) -> list[int]:
 
 
 class UseForm(TokenForm):
-    """Take a version into use: the one that was shown."""
+    """Take a version into use, from a wijziging on: what was shown."""
 
     version = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    vanaf = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)

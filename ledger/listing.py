@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -68,14 +68,21 @@ def visible_mutations(access: Access, year: int) -> QuerySet[Mutation]:
 
 
 def visible_orders(access: Access, year: int) -> QuerySet[MaatwerkOrder]:
-    """Orders of a year that the reader may see, with what stands in the begroting for them (cents) as `booked`."""
+    """Orders of a year that the reader may see, with what stands in the begroting for them (cents) as `booked`.
+
+    `told_status` is the status where the reader may know it, else None.
+    """
+    whole = MaatwerkOrder.objects.wholly_visible_to(access)
     lines = Line.objects.visible_to(access).exclude(amendment__status=AmendmentStatus.WITHDRAWN)
     booked = lines.filter(order=OuterRef("pk"), effective_year=year)
     found: QuerySet[MaatwerkOrder] = (
         MaatwerkOrder.objects.visible_to(access)
         .filter(budget_year=year)
         .select_related("municipality", "programme")
-        .annotate(booked=Coalesce(Subquery(_sum(booked, "order")), 0))
+        .annotate(
+            booked=Coalesce(Subquery(_sum(booked, "order")), 0),
+            told_status=Case(When(pk__in=whole.values("pk"), then=F("status")), default=None),
+        )
     )
     return found
 
@@ -162,8 +169,8 @@ def order_by_year(lines: Iterable[Line]) -> dict[str, Any]:
 
 
 ORDER_HEADINGS = (
-    "Jaar", "Nummer", "Code", "Omschrijving", "Gemeente", "Programma", "Soort", "Afgesproken", "In de begroting",
-    "Bron",
+    "Jaar", "Nummer", "Code", "Omschrijving", "Gemeente", "Programma", "Soort", "Status", "Afgesproken",
+    "In de begroting", "Bron",
 )  # fmt: skip
 
 
@@ -178,6 +185,7 @@ def order_rows(found: QuerySet[MaatwerkOrder], year: int) -> list[tuple[Value, .
             order.municipality.name,
             order.programme.name,
             order.get_recurrence_display(),
+            order.get_status_display() if order.told_status else "",  # type: ignore[attr-defined]  # annotated
             Euros(order.cents),
             Euros(order.booked),  # type: ignore[attr-defined]  # annotated
             order.reference,

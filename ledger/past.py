@@ -1,22 +1,33 @@
 """The book of a begrotingsjaar as it stood at a past moment, from the audit log."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from operator import itemgetter
 
 from django.utils import timezone
 
 from ledger.core.book import AmendmentRecord, Book, InvestmentRecord, MutationRecord, ReserveRecord
-from ledger.core.cube import Key
+from ledger.core.cube import KeyRing, rings_of
 from ledger.core.timeline import Logged, State, cube_of, replay
 from ledger.enums import AmendmentStatus, Side
-from ledger.models import Amendment, AuditEntry, KeyWeight
+from ledger.models import Amendment, AuditEntry, KeyWeight, Mutation
 from ledger.permissions import Access
-from ledger.queries import UnknownYearError, load_book
+from ledger.queries import UnknownYearError, keys_by, load_book
 from ledger.visibility import PUBLISHED
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastBook(Book):
+    """A book of a past moment, with the mutaties that it was made from.
+
+    `ids` gives each mutatie its id of now; one that is gone has a number below zero.
+    """
+
+    state: State = field(repr=False)
+    ids: Mapping[str, int] = field(repr=False)
 
 
 def end_of(day: date) -> datetime:
@@ -62,7 +73,7 @@ def seen_at(state: State, access: Access) -> dict[int, str]:
     }
 
 
-def load_past_book(year: int, moment: datetime, access: Access, through: int | None = None) -> Book:
+def load_past_book(year: int, moment: datetime, access: Access, through: int | None = None) -> PastBook:
     """Return the book as it stood: mutaties, wijzigingen, orders, beginstanden and investeringen of that moment.
 
     Names are those of today. Raises UnknownYearError when there was nothing to see yet.
@@ -80,18 +91,26 @@ def load_past_book(year: int, moment: datetime, access: Access, through: int | N
     present = load_book(year)
     state = state.limited(numbers)
     rules = _rules(state, year)
-    return replace(
+    ids = _ids(state, year)
+    past = replace(
         present,
         through=wanted,
         amendments=amendments,
         cube=cube_of(state, year, wanted),
-        mutations=_mutations(state, year, wanted),
+        mutations=_mutations(state, year, wanted, ids),
         orders=tuple(order for order in present.orders if f"order:{year}:{order.code}" in state.present),
         investments=tuple(_investments(state, year, numbers)),
         reserves=tuple(_as_then(reserve, state, year) for reserve in present.reserves),
-        pools=tuple(replace(pool, direct=pool.code in rules and not rules[pool.code]) for pool in present.pools),
+        pools=tuple(replace(pool, direct=rules.get((pool.code, 0), "") is None) for pool in present.pools),
         keys=_keys(rules),
     )
+    return PastBook(**{each.name: getattr(past, each.name) for each in fields(Book)}, state=state, ids=ids)
+
+
+def _ids(state: State, year: int) -> dict[str, int]:
+    """Return the id of every mutatie by its code."""
+    known = dict(Mutation.objects.filter(budget_year=year).values_list("code", "pk"))
+    return {code: known.get(code, -number) for number, code in enumerate(sorted(state.mutations), 1)}
 
 
 def _amendments(year: int) -> list[tuple[int, int, str]]:
@@ -116,32 +135,22 @@ def _investments(state: State, year: int, numbers: Collection[int]) -> list[Inve
     return [record for _, _, record in sorted(found, key=itemgetter(0, 1))]
 
 
-def _rules(state: State, year: int) -> dict[str, str]:
-    """Return the key version (`code:number`) of every verdeelgroep that had a verdeling; empty is direct."""
-    start = f"rule:{year}:"
-    return {
-        subject.removeprefix(start): payload["key"] or ""
-        for subject, payload in state.present.items()
-        if subject.startswith(start)
-    }
+def _rules(state: State, year: int) -> dict[tuple[str, int], tuple[str, int] | None]:
+    """Return the key version (code and number; None is direct) by verdeelgroep and wijziging from which it held."""
+    rules = {}
+    for subject, payload in state.present.items():
+        kind, _, rest = subject.partition(":")
+        if kind == "rule" and rest.startswith(f"{year}:"):
+            pool, _, since = rest.partition(":")[2].partition(":")
+            code, _, number = (payload["key"] or "").partition(":")
+            rules[pool, int(since or 0)] = (code, int(number)) if code else None
+    return rules
 
 
-def _keys(rules: Mapping[str, str]) -> dict[str, Key]:
-    """Return the key of every keyed verdeelgroep; a version that was ever in use has not changed since."""
-    rows = (
-        KeyWeight.objects.filter(weight__gt=0)
-        .order_by("municipality__position", "municipality__code")
-        .values_list(
-            "version__key__code", "version__number", "municipality__code", "weight", "version__key__name",
-            "version__source",
-        )
-    )  # fmt: skip
-    weights: dict[str, list[tuple[str, int]]] = {}
-    names: dict[str, tuple[str, str]] = {}
-    for code, number, municipality, weight, name, source in rows:
-        weights.setdefault(f"{code}:{number}", []).append((municipality, weight))
-        names[f"{code}:{number}"] = (name, source)
-    return {pool: Key(tuple(weights[key]), *names[key]) for pool, key in rules.items() if key in weights}
+def _keys(rules: Mapping[tuple[str, int], tuple[str, int] | None]) -> dict[str, KeyRing]:
+    """Return the keys of every keyed verdeelgroep; a version that was ever in use has not changed since."""
+    versions = keys_by(KeyWeight.objects.all(), "version__key__code", "version__number")
+    return rings_of({place: versions[key] for place, key in rules.items() if key in versions})
 
 
 def _as_then(reserve: ReserveRecord, state: State, year: int) -> ReserveRecord:
@@ -149,7 +158,7 @@ def _as_then(reserve: ReserveRecord, state: State, year: int) -> ReserveRecord:
     return replace(reserve, opening=facts["opening_cents"], appropriation=facts["appropriation_cents"])
 
 
-def _mutations(state: State, year: int, last: int) -> tuple[MutationRecord, ...]:
+def _mutations(state: State, year: int, last: int, ids: Mapping[str, int]) -> tuple[MutationRecord, ...]:
     rows = []
     for payload in state.mutations.values():
         if payload["number"] is None and payload["amendment"] != last:
@@ -159,7 +168,7 @@ def _mutations(state: State, year: int, last: int) -> tuple[MutationRecord, ...]
         ]
         rows.append(
             MutationRecord(
-                pk=0,
+                pk=ids[payload["code"]],
                 code=payload["code"],
                 number=payload["number"],
                 programme=payload["programme"],

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.db.models import Value as Literal
 
 from ledger.core.book import (
@@ -18,7 +18,7 @@ from ledger.core.book import (
     ProgrammeRecord,
     ReserveRecord,
 )
-from ledger.core.cube import DIMENSIONS, Cube, Group, Key, Selection, Value
+from ledger.core.cube import DIMENSIONS, Cube, Group, Key, KeyRing, Selection, Value, rings_of
 from ledger.enums import AmendmentStatus, Side
 from ledger.journal.audit import head
 from ledger.models import (
@@ -201,21 +201,27 @@ def _pools(year: int) -> tuple[PoolRecord, ...]:
     )
 
 
-def load_keys(year: int) -> dict[str, Key]:
-    """Return the key of every keyed verdeelgroep of the year, weights in the order of the gemeenten."""
+def load_keys(year: int) -> dict[str, KeyRing]:
+    """Return the keys of every keyed verdeelgroep of the year, each with the wijziging from which it holds."""
+    weights = KeyWeight.objects.filter(version__rules__budget_year=year)
+    return rings_of(keys_by(weights, "version__rules__pool__code", "version__rules__from_amendment"))
+
+
+def keys_by(weights: QuerySet[KeyWeight], whose: str, number: str) -> dict[tuple[str, int], Key]:
+    """Put weights together to keys by two columns that tell them apart; the gemeenten stand in their order."""
     rows = (
-        KeyWeight.objects.filter(version__rules__budget_year=year, weight__gt=0)
+        weights.filter(weight__gt=0)
         .order_by("municipality__position", "municipality__code")
         .values_list(
-            "version__rules__pool__code", "municipality__code", "weight", "version__key__name", "version__source"
+            whose, number, "municipality__code", "weight", "version__key__name", "version__source", "version__number"
         )
     )
-    weights: dict[str, list[tuple[str, int]]] = {}
-    names: dict[str, tuple[str, str]] = {}
-    for pool, municipality, weight, name, source in rows:
-        weights.setdefault(pool, []).append((municipality, weight))
-        names[pool] = (name, source)
-    return {pool: Key(tuple(pairs), *names[pool]) for pool, pairs in weights.items()}
+    pairs: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+    described: dict[tuple[str, int], tuple[str, str, int]] = {}
+    for owner, position, municipality, weight, *description in rows:
+        pairs[owner, position].append((municipality, weight))
+        described[owner, position] = tuple(description)
+    return {which: Key(tuple(found), *described[which]) for which, found in pairs.items()}
 
 
 def _reserves(year: int) -> tuple[ReserveRecord, ...]:
@@ -315,6 +321,7 @@ def _value(line: Line, path: str) -> Value:
 
 __all__ = [
     "UnknownYearError",
+    "keys_by",
     "lines_behind",
     "lines_of_mutations",
     "load_book",

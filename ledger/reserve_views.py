@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger import journal
 from ledger.amendment_forms import TokenForm
-from ledger.entry_access import carry_out, is_open
+from ledger.entry_access import carry_out, is_open, posted
 from ledger.enums import AmendmentStatus, ReserveKind, Side, YearStatus
 from ledger.models import Amendment, BudgetYear, Investment, Line, OpeningBalance, Reserve
 from ledger.permissions import Access, Verb, access_of, actor_of
@@ -119,7 +119,7 @@ def edit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     reserve = get_object_or_404(Reserve, code=code)
     fact = OpeningBalance.objects.filter(budget_year=year, reserve=reserve).first()
     initial = {"opening": fact.opening_cents, "appropriation": fact.appropriation_cents} if fact else {}
-    form = OpeningForm(request.POST or None, initial=initial)
+    form = OpeningForm(posted(request), initial=initial)
     back = reverse("ledger:reserves", args=[year])
     if request.method == "POST" and form.is_valid():
 
@@ -148,7 +148,7 @@ def edit(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def new(request: HttpRequest, year: int) -> HttpResponse:
     """Add a reserve or a voorziening with its beginstand."""
     budget_year = _year_to_set_up(request, year)
-    form = ReserveForm(request.POST or None, initial={"appropriation": 0})
+    form = ReserveForm(posted(request), initial={"appropriation": 0})
     back = reverse("ledger:reserves", args=[year])
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -206,7 +206,7 @@ def investments(request: HttpRequest, year: int, number: int) -> HttpResponse:
     may_change = access_of(request).can(Verb.ENTER) and is_open(row)
     found = list(row.investments.all())
     proposed = max((each.number for each in found), default=0) + 1
-    form = NewInvestmentForm(request.POST or None, initial={"number": proposed})
+    form = NewInvestmentForm(posted(request), initial={"number": proposed})
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("number", "description", "cents", "side")}
         here = reverse("ledger:investments", args=[year, number])
@@ -236,7 +236,7 @@ def investment_edit(request: HttpRequest, year: int, number: int, pk: int) -> Ht
     row = _amendment(request, year, number, to_change=True)
     investment = get_object_or_404(Investment.objects.select_related("amendment"), amendment=row, pk=pk)
     now = {"description": investment.description, "cents": investment.cents, "side": investment.side}
-    form = InvestmentForm(request.POST or None, initial=now | {"seen": list(now.values())})
+    form = InvestmentForm(posted(request), initial=now | {"seen": list(now.values())})
     back = reverse("ledger:investments", args=[year, number])
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in now}
@@ -269,7 +269,7 @@ def investment_delete(request: HttpRequest, year: int, number: int, pk: int) -> 
         if request.method == "POST":  # a second click ends where the first one did
             return HttpResponseRedirect(back)
         raise Http404
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:

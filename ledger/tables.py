@@ -4,14 +4,12 @@ from typing import Any, TypeAlias, TypeVar
 
 import django_tables2 as tables
 from django.db.models import F, Model, QuerySet
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ledger.core.money import format_euros
 from ledger.enums import FundingSource, Recurrence
-from ledger.history import ACTIONS, facts, subject_label
-from ledger.models import AuditEntry, MaatwerkOrder, Mutation
+from ledger.models import MaatwerkOrder, Mutation
 
 PER_PAGE = 50
 _Row = TypeVar("_Row", bound=Model)
@@ -106,60 +104,20 @@ class OrderTable(LedgerTable):
     )
     programme = tables.Column("Programma", order_by=("programme__position", "programme__code"))
     recurrence = tables.Column("Soort")
+    status = tables.TemplateColumn(
+        "{% if record.told_status %}{% order_badge record.told_status %}{% endif %}",
+        verbose_name="Status", accessor="told_status", order_by=("told_status", "number", "code"),
+        attrs={"td": {"class": "duo-list__oneline"}},
+    )  # fmt: skip
     cents = AmountColumn("Afgesproken (€)")
     booked = AmountColumn("In de begroting (€)", default=None)
 
     class Meta:
         model = MaatwerkOrder
         fields: tuple[str, ...] = ()
-        sequence = ("number", "description", "municipality", "programme", "recurrence", "cents", "booked")
+        sequence = ("number", "description", "municipality", "programme", "recurrence", "status", "cents", "booked")
 
     def order_number(self, queryset: QuerySet[MaatwerkOrder], is_descending: bool) -> "_Ordered[MaatwerkOrder]":  # noqa: FBT001
         """Put the orders of the primitieve begroting, which have no number, in front."""
         number = F("number").desc(nulls_last=True) if is_descending else F("number").asc(nulls_first=True)
         return queryset.order_by(number, "code"), True
-
-
-class LogTable(LedgerTable):
-    """The audit log."""
-
-    row_header = "sequence"
-
-    sequence = tables.Column("Nr.", attrs=_RIGHT)
-    at = tables.DateTimeColumn(
-        verbose_name="Tijdstip", format="j F Y H:i", attrs={"td": {"class": "duo-list__oneline"}}
-    )
-    actor = tables.Column("Wie", order_by="actor__username")
-    action = tables.Column("Handeling")
-    subject = tables.Column("Onderwerp")
-    payload = tables.Column("Inhoud", orderable=False)
-    digest = tables.Column("Schakel", orderable=False)
-
-    class Meta:
-        model = AuditEntry
-        fields: tuple[str, ...] = ()
-        sequence = ("sequence", "at", "actor", "action", "subject", "payload", "digest")
-
-    def render_sequence(self, value: int) -> str:
-        """Show the number as it stands in the chain."""
-        return str(value)
-
-    def render_actor(self, record: AuditEntry) -> str:
-        """Show the name of a person, or the user name where there is none."""
-        return record.actor.get_full_name() or record.actor.get_username()
-
-    def render_action(self, value: str) -> str:
-        """Show what was done, in words."""
-        return ACTIONS.get(value, value)
-
-    def render_subject(self, value: str) -> str:
-        """Show what it was about, in words."""
-        return subject_label(value)
-
-    def render_payload(self, record: AuditEntry) -> SafeString:
-        """Show the content in words, folded away."""
-        return render_to_string("ledger/payload.html", {"facts": facts(record.payload), "sequence": record.sequence})
-
-    def render_digest(self, value: str) -> SafeString:
-        """Show the beginning of the hash; the whole of it on request."""
-        return format_html('<code title="{}">{}</code>', value, value[:8])

@@ -7,21 +7,13 @@ they are removed before and installed after every migration, and `missing` is as
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
-class Guard(NamedTuple):
-    """One refusal: before `event` on `table`, when `condition` holds, raise `message`."""
-
-    name: str
-    table: str
-    event: str  # INSERT, UPDATE, DELETE, TRUNCATE
-    condition: str
-    message: str
-    lock: str = ""  # PostgreSQL only: a row to lock first, so that nobody closes it meanwhile
+from ledger import document_guards, ogon_guards
+from ledger.guard import Guard
+from ledger.workflow import ORDER_STEPS
 
 
 def _closed(row: str) -> str:
@@ -56,19 +48,41 @@ _GROUP_NOT_ZERO = """EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_mutation m 
 _POOL_WITHOUT_RULE = """EXISTS (SELECT 1 FROM ledger_line l WHERE l.amendment_id = NEW.id
     AND l.pool_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_poolrule r
     WHERE r.budget_year_id = l.budget_year_id AND r.pool_id = l.pool_id
+    AND r.from_amendment = (SELECT MAX(x.from_amendment) FROM ledger_poolrule x
+    WHERE x.budget_year_id = r.budget_year_id AND x.pool_id = r.pool_id AND x.from_amendment <= NEW.number)
     AND (r.key_version_id IS NULL) = (l.municipality_id IS NOT NULL)))"""
 _NOT_APPROVED = """NEW.submitted_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_mutation m
     WHERE m.amendment_id = NEW.id AND m.approved_by_id IS NULL)"""
 _KEY_WITHOUT_WEIGHTS = """NEW.key_version_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_keyweight w
     WHERE w.version_id = NEW.key_version_id AND w.weight > 0)"""
 _YEAR_CLOSED = "EXISTS (SELECT 1 FROM ledger_budgetyear y WHERE y.year = {row}.budget_year_id AND y.status <> 'open')"
-_YEAR_HAS_PUBLISHED = """EXISTS (SELECT 1 FROM ledger_amendment a WHERE a.budget_year_id = OLD.budget_year_id
-    AND a.status IN ('submitted', 'adopted'))"""
+_RULE_PUBLISHED = """EXISTS (SELECT 1 FROM ledger_amendment a WHERE a.budget_year_id = {row}.budget_year_id
+    AND a.number >= {row}.from_amendment AND a.status IN ('submitted', 'adopted'))"""
+_OTHER_RULE = """EXISTS (SELECT 1 FROM ledger_poolrule r WHERE r.budget_year_id = {row}.budget_year_id
+    AND r.pool_id = {row}.pool_id AND r.id <> COALESCE({row}.id, 0) AND {condition})"""
+# The first verdeling is for the whole year, and only a key is replaced halfway, by a key.
+_RULE_OUT_OF_ORDER = f"""(NEW.from_amendment > 0 AND (NEW.key_version_id IS NULL OR NOT
+    {_OTHER_RULE.format(row="NEW", condition="r.from_amendment = 0 AND r.key_version_id IS NOT NULL")}))
+    OR (NEW.from_amendment = 0 AND NEW.key_version_id IS NULL AND
+    {_OTHER_RULE.format(row="NEW", condition="r.from_amendment > 0")})"""
+_RULE_LEAVES_OTHERS = "OLD.from_amendment = 0 AND " + _OTHER_RULE.format(row="OLD", condition="r.from_amendment > 0")
+_RULE_MOVES = """OLD.budget_year_id <> NEW.budget_year_id OR OLD.pool_id <> NEW.pool_id
+    OR OLD.from_amendment <> NEW.from_amendment"""
 _KEY_IN_USE = "EXISTS (SELECT 1 FROM ledger_poolrule r WHERE r.key_version_id = {row}.version_id)"
 _STEPS = (
     "('draft>draft','draft>submitted','submitted>submitted','submitted>adopted',"
     "'draft>withdrawn','submitted>withdrawn')"
 )
+
+_RULE_FIXED = "DP007 de verdeling van dit jaar ligt vast"
+_RULE_ORDER = (
+    "DP011 een verdeelgroep begint met een verdeling voor het hele jaar; daarna vervangt een sleutel een sleutel"
+)
+_ORDER_PUBLISHED = """EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_amendment a ON a.id = l.amendment_id
+    WHERE l.order_id = {order} AND a.status IN ('submitted', 'adopted'))"""
+_ORDER_DIFFERS = """(OLD.cents <> NEW.cents OR OLD.municipality_id <> NEW.municipality_id OR OLD.code <> NEW.code
+    OR OLD.budget_year_id <> NEW.budget_year_id OR COALESCE(OLD.number, 0) <> COALESCE(NEW.number, 0))"""
+_ORDER_STEPS = ", ".join(f"'{old}>{new}'" for old, new in ORDER_STEPS)
 
 _FIXED = "DP001 de wijziging is niet meer in concept: haar regels liggen vast"
 _CLOSED_YEAR = "DP009 het begrotingsjaar is gesloten"
@@ -96,6 +110,10 @@ def guards() -> Iterator[Guard]:
         yield Guard(
             f"key_{event}", "ledger_poolrule", event, _KEY_WITHOUT_WEIGHTS, "DP006 de sleutel heeft geen gewichten"
         )
+        yield Guard(f"rule_order_{event}", "ledger_poolrule", event, _RULE_OUT_OF_ORDER, _RULE_ORDER)
+    yield from _rules()
+    yield from document_guards.guards()
+    yield from ogon_guards.guards()
     yield Guard(
         "mutation_moves", "ledger_mutation", "UPDATE", _MUTATION_LEAVES_LINES, "DP003 de mutatie heeft nog regels"
     )
@@ -147,14 +165,12 @@ def guards() -> Iterator[Guard]:
         _CLOSING + _NOT_APPROVED,
         "DP010 een mutatie wacht nog op akkoord van een ander",
     )
-    for table in ("amendment", "openingbalance", "maatwerkorder"):
+    for table in ("amendment", "openingbalance", "maatwerkorder", "poolrule"):
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             yield Guard(f"{table}_year_{event}", f"ledger_{table}", event, _YEAR_CLOSED.format(row=row), _CLOSED_YEAR)
+    yield from _orders()
     for event in ("UPDATE", "DELETE"):
         yield Guard(f"year_{event}", "ledger_budgetyear", event, "OLD.status <> 'open'", _CLOSED_YEAR)
-        yield Guard(
-            f"rule_{event}", "ledger_poolrule", event, _YEAR_HAS_PUBLISHED, "DP007 de verdeling van dit jaar ligt vast"
-        )
         yield Guard(
             f"weight_{event}",
             "ledger_keyweight",
@@ -165,6 +181,41 @@ def guards() -> Iterator[Guard]:
     yield Guard(
         "weight_INSERT", "ledger_keyweight", "INSERT", _KEY_IN_USE.format(row="NEW"), "DP007 de sleutel is in gebruik"
     )
+
+
+def _rules() -> Iterator[Guard]:
+    """A verdeling changes only from a wijziging on that is not offered yet; the first one changes nothing decided."""
+    new, old = _RULE_PUBLISHED.format(row="NEW"), _RULE_PUBLISHED.format(row="OLD")
+    second = _OTHER_RULE.format(row="NEW", condition="1 = 1")
+    for event, condition, row in (
+        ("INSERT", f"{new} AND {second}", "NEW"),
+        ("UPDATE", old, "OLD"),
+        ("DELETE", old, "OLD"),
+    ):
+        lock = f"PERFORM 1 FROM ledger_amendment WHERE budget_year_id = {row}.budget_year_id FOR SHARE;"
+        yield Guard(f"rule_{event}", "ledger_poolrule", event, condition, _RULE_FIXED, lock)
+    yield Guard("rule_order_DELETE", "ledger_poolrule", "DELETE", _RULE_LEAVES_OTHERS, _RULE_ORDER)
+    yield Guard("rule_moves", "ledger_poolrule", "UPDATE", _RULE_MOVES, "DP011 een verdeling verhuist niet")
+
+
+def _orders() -> Iterator[Guard]:
+    """The life of a maatwerkorder only goes on, and what the councils were offered of it stays as it was."""
+    for table in ("orderstep", "orderdocument"):
+        for event in ("UPDATE", "DELETE"):
+            message = "DP011 stappen en documenten van een order zijn alleen aan te vullen"
+            yield Guard(f"{table}_{event}", f"ledger_{table}", event, "1 = 1", message)
+    table, message = "ledger_maatwerkorder", "DP012 de order staat in een aangeboden wijziging: hij ligt vast"
+    published = _ORDER_PUBLISHED.format(order="OLD.id")
+    yield Guard("order_fixed_UPDATE", table, "UPDATE", f"{_ORDER_DIFFERS} AND {published}", message)
+    yield Guard("order_fixed_DELETE", table, "DELETE", published, message)
+    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        published = _ORDER_PUBLISHED.format(order=f"{row}.order_id")
+        yield Guard(f"orderamount_{event}", "ledger_orderamount", event, published, message)
+    yield Guard(
+        "order_status", table, "UPDATE",
+        f"OLD.status <> NEW.status AND OLD.status || '>' || NEW.status NOT IN ({_ORDER_STEPS})",
+        "DP013 deze stap van een maatwerkorder bestaat niet",
+    )  # fmt: skip
 
 
 # What makes a row of a table the same row: REPLACE would overwrite the one that has the same.
@@ -179,11 +230,17 @@ _SAME_ROW = {
     "poolrule": ("id", "budget_year_id, pool_id, from_amendment"),
     "openingbalance": ("id", "budget_year_id, reserve_id"),
     "maatwerkorder": ("id", "budget_year_id, code", "budget_year_id, number"),
+    "orderstep": ("id",),
+    "orderdocument": ("id",),
+    "orderamount": ("id", "order_id, effective_year"),
+    **document_guards.SAME_ROW,
+    **ogon_guards.SAME_ROW,
 }
 _WHOLE_NUMBERS = {
     "line": "cents",
     "investment": "cents",
     "maatwerkorder": "cents",
+    "orderamount": "cents",
     "openingbalance": "opening_cents",
     "keyweight": "weight",
 }
@@ -213,12 +270,15 @@ def _sqlite_only() -> Iterator[Guard]:
 
 def _postgres_only() -> Iterator[Guard]:
     """TRUNCATE passes every row trigger by."""
-    for table in ("line", "mutation", "amendment", "investment", "auditentry"):
+    tables = ("line", "mutation", "amendment", "investment", "auditentry", "orderstep", "orderdocument")
+    for table in (*tables, *document_guards.SEALED, *ogon_guards.SEALED):
         yield Guard(f"{table}_truncate", f"ledger_{table}", "TRUNCATE", "1 = 1", "DP002 leegmaken kan niet")
 
 
 def _all(vendor: str) -> list[Guard]:
-    return [*guards(), *(_sqlite_only() if vendor == "sqlite" else _postgres_only())]
+    if vendor == "sqlite":
+        return [*guards(), *_sqlite_only(), *document_guards.sqlite_only()]
+    return [*guards(), *_postgres_only()]
 
 
 def sentence(error: Exception) -> str:

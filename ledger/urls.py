@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from ledger import account_urls, amendment_urls, entry_urls, intake_urls, key_urls, reserve_urls, views
+from ledger import (
+    account_urls,
+    amendment_urls,
+    entry_urls,
+    history_urls,
+    intake_urls,
+    key_urls,
+    reserve_urls,
+    views,
+    waiting_views,
+)
+from ledger.maatwerk import urls as maatwerk_urls
+from ledger.maatwerk_budget import urls as maatwerk_budget_urls
+from ledger.ogon import urls as ogon_urls
 
 app_name = "ledger"
 
@@ -10,9 +23,14 @@ urlpatterns: list[URLPattern] = [
     *account_urls.urlpatterns,
     *amendment_urls.urlpatterns,
     *entry_urls.urlpatterns,
+    *history_urls.urlpatterns,
     *intake_urls.urlpatterns,
     *key_urls.urlpatterns,
+    *maatwerk_urls.urlpatterns,
+    *maatwerk_budget_urls.urlpatterns,
+    *ogon_urls.urlpatterns,
     *reserve_urls.urlpatterns,
+    *waiting_views.urlpatterns,
     path("<int:year>/mutaties/", views.mutations, name="mutations"),
     path("<int:year>/mutaties/mutaties.csv", views.mutations_file, {"kind": "csv"}, name="mutations_csv"),
     path("<int:year>/mutaties/mutaties.xlsx", views.mutations_file, {"kind": "xlsx"}, name="mutations_xlsx"),
@@ -20,8 +38,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/maatwerk/", views.orders, name="orders"),
     path("<int:year>/maatwerk/maatwerk.csv", views.orders_file, {"kind": "csv"}, name="orders_csv"),
     path("<int:year>/maatwerk/maatwerk.xlsx", views.orders_file, {"kind": "xlsx"}, name="orders_xlsx"),
-    path("<int:year>/maatwerk/<int:pk>/", views.order, name="order"),
     path("<int:year>/sleutels/", views.keys, name="keys"),
-    path("<int:year>/logboek/", views.log, name="log"),
     path("<int:year>/risicos/", views.risks, name="risks"),
 ]

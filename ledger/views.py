@@ -1,4 +1,4 @@
-"""The pages of the ledger: mutaties, maatwerk, verdeelsleutels, risico's and the audit log.
+"""The pages of the ledger: mutaties, maatwerk, verdeelsleutels and risico's.
 
 Every page starts from what the reader may see; anything else does not exist for them (404).
 """
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,21 +16,23 @@ from django_tables2 import RequestConfig
 
 from ledger.detail import read_mutation
 from ledger.download import CONTENT_TYPES, as_csv, as_xlsx
-from ledger.filters import LedgerFilter, LogFilter, MutationFilter, OrderFilter
+from ledger.enums import YearStatus
+from ledger.filters import LedgerFilter, MutationFilter, OrderFilter
+from ledger.key_change import rules_seen
 from ledger.listing import (
     MUTATION_HEADINGS,
     ORDER_HEADINGS,
     go_to,
     mutation_rows,
-    order_by_year,
     order_rows,
     sums_of,
     visible_mutations,
     visible_orders,
 )
-from ledger.models import Amendment, AuditEntry, BudgetYear, Line, Municipality, Mutation, PoolRule
+from ledger.maatwerk.reading import by_pool, rested, sees_agreements
+from ledger.models import Amendment, BudgetYear, MaatwerkOrder, Municipality, Mutation
 from ledger.permissions import Access, Verb, access_of
-from ledger.tables import PER_PAGE, LedgerTable, LogTable, MutationTable, OrderTable
+from ledger.tables import PER_PAGE, LedgerTable, MutationTable, OrderTable
 
 
 def _budget_year(access: Access, year: int) -> BudgetYear:
@@ -39,7 +41,8 @@ def _budget_year(access: Access, year: int) -> BudgetYear:
     if not access.sees_drafts:
         amendments = Amendment.objects.visible_to(access).filter(budget_year=OuterRef("pk"))
         mutations = Mutation.objects.visible_to(access).filter(budget_year=OuterRef("pk"))
-        years = years.filter(Exists(amendments) | Exists(mutations))
+        orders = MaatwerkOrder.objects.visible_to(access).filter(budget_year=OuterRef("pk"))
+        years = years.filter(Exists(amendments) | Exists(mutations) | Exists(orders))
     return get_object_or_404(years, pk=year)
 
 
@@ -130,6 +133,10 @@ def orders(request: HttpRequest, year: int) -> HttpResponse:
         files=_files("orders", year, filters),
         agreed=sum(cents for cents, _ in found),
         booked=sum(cents for _, cents in found),
+        may_request=budget_year.status == YearStatus.OPEN and access.can(Verb.REQUEST_ORDER),
+        sees_agreements=sees_agreements(access),
+        may_enter=access.can(Verb.ENTER),
+        sees_drafts=access.sees_drafts,
         crumbs=_crumbs(year),
     )
 
@@ -144,44 +151,30 @@ def orders_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 
 
 @require_safe
-def order(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """Show one order with the lines that carry it."""
-    access = access_of(request)
-    row = get_object_or_404(visible_orders(access, year), pk=pk)
-    lines = (
-        Line.objects.visible_to(access)
-        .filter(order=row)
-        .select_related("mutation", "amendment")
-        .order_by("amendment__number", "mutation__code", "position")
-    )
-    crumbs = _crumbs(year, ("Maatwerk", reverse("ledger:orders", args=[year])))
-    return render(request, "ledger/order.html", {"order": row, **order_by_year(lines), "crumbs": crumbs})
-
-
-@require_safe
 def keys(request: HttpRequest, year: int) -> HttpResponse:
-    """Show who pays every verdeelgroep of a year, and by which weights."""
+    """Show who pays every verdeelgroep of a year, by which weights, and from which wijziging on."""
     budget_year = _budget_year(access_of(request), year)
     may_set_up = access_of(request).can(Verb.SET_UP)
     places = list(Municipality.objects.all())
     rules = (
-        PoolRule.objects.filter(budget_year=year)
+        rules_seen(access_of(request), year)
         .select_related("pool__programme", "key_version__key")
         .prefetch_related("key_version__weights")
-        .order_by("pool__position", "pool__code")
+        .order_by("pool__position", "pool__code", "from_amendment")
     )
-    shown = []
+    agreements = by_pool(rested(access_of(request), year))
+    pools: dict[str, dict[str, Any]] = {}
     for rule in rules:
         weights = (
             {row.municipality_id: row.weight for row in rule.key_version.weights.all()} if rule.key_version else {}
         )
-        shown.append(
-            {"rule": rule, "weights": _percentages([(place.name, weights.get(place.pk, 0)) for place in places])}
-        )
+        shown = {"rule": rule, "weights": _percentages([(place.name, weights.get(place.pk, 0)) for place in places])}
+        fresh = {"pool": rule.pool, "rules": [], "agreements": agreements.get(rule.pool_id, [])}
+        pools.setdefault(rule.pool.code, fresh)["rules"].append(shown)
     return render(
         request,
         "ledger/keys.html",
-        {"budget_year": budget_year, "rules": shown, "may_set_up": may_set_up, "crumbs": _crumbs(year)},
+        {"budget_year": budget_year, "pools": pools.values(), "may_set_up": may_set_up, "crumbs": _crumbs(year)},
     )
 
 
@@ -191,21 +184,6 @@ def _percentages(weights: list[tuple[str, int]]) -> list[tuple[str, int, str]]:
     return [
         (name, weight, f"{Decimal(weight * 100) / total:.2f}".replace(".", ",")) for name, weight in weights if total
     ]
-
-
-@require_safe
-def log(request: HttpRequest, year: int) -> HttpResponse:
-    """List the audit log of a year, and of what belongs to no year, newest first."""
-    access = access_of(request)
-    if not access.can(Verb.SEE_DRAFTS):
-        raise Http404
-    budget_year = _budget_year(access, year)
-    entries = AuditEntry.objects.filter(Q(budget_year=year) | Q(budget_year__isnull=True)).select_related("actor")
-    filters = LogFilter(request.GET, entries.order_by("-sequence"), request=request)
-    if elsewhere := go_to(request, filters):
-        return HttpResponseRedirect(elsewhere)
-    table = LogTable(filters.qs, f"Logboek {year}")
-    return _list_page(request, "ledger/log.html", table, filters, budget_year=budget_year, crumbs=_crumbs(year))
 
 
 @require_safe

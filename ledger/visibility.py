@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from ledger.enums import AmendmentStatus, Audience, DocumentStatus, Side
+from ledger.enums import AmendmentStatus, Audience, Side
 
 if TYPE_CHECKING:
     from typing import Self
@@ -80,6 +80,13 @@ class OrderQuerySet(models.QuerySet):  # type: ignore[type-arg]
         published = self.model.objects.filter(lines__amendment__status__in=PUBLISHED).values("pk")
         return self.filter(Q(pk__in=published) | Q(municipality__in=access.ogon_municipalities))
 
+    def wholly_visible_to(self, access: Access) -> Self:
+        """Those of which more may be read than the tables print: steps, documents, contacts, agreements.
+
+        Publication does not make these public: an OGON member reads them of the own gemeente only.
+        """
+        return self if access.sees_drafts else self.filter(municipality__in=access.ogon_municipalities)
+
 
 class SubjectQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Questions and decisions of an OGON: inside the organisation all, an OGON member those of the own gemeente."""
@@ -93,9 +100,13 @@ class DocumentQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Documents of the P&C cycle."""
 
     def visible_to(self, access: Access) -> Self:
-        """Concepts for those who work on them; what was sent or adopted for whom it is made."""
+        """Concepts for those who work on them; others those of which a version was sealed, unless for the board.
+
+        Who sees no concepts reads sealed versions only: `ledger.models.DocumentVersion`.
+        """
         if access.sees_drafts:
             return self
         if not access.sees_published:
             return self.none()
-        return self.exclude(status=DocumentStatus.DRAFT).exclude(audience=Audience.BOARD)
+        sealed = self.model._meta.get_field("versions").related_model.objects.values("document")  # noqa: SLF001
+        return self.filter(pk__in=sealed).exclude(audience=Audience.BOARD)

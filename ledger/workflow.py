@@ -1,5 +1,7 @@
 """The steps in the life of a wijziging, a maatwerkorder and a document: tables with the verb behind each arrow."""
 
+from dataclasses import dataclass
+
 from ledger.enums import AmendmentStatus, DocumentStatus, OrderStatus
 from ledger.permissions import Verb
 
@@ -27,8 +29,33 @@ ORDER_STEPS: dict[tuple[str, str], Verb] = {
 
 DOCUMENT_STEPS: dict[tuple[str, str], Verb] = {
     (DocumentStatus.DRAFT, DocumentStatus.SENT): Verb.SEND,
+    (DocumentStatus.SENT, DocumentStatus.DRAFT): Verb.SEND,
     (DocumentStatus.SENT, DocumentStatus.ADOPTED): Verb.ADOPT,
     (DocumentStatus.DRAFT, DocumentStatus.ADOPTED): Verb.ADOPT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepAsks:
+    """What a step of an order asks for besides its date: its own facts, and what the order itself must say by then."""
+
+    reference: bool = False
+    note: bool = False
+    agreed: bool = False  # an amount above nil and the performance
+
+
+ORDER_ASKS: dict[tuple[str, str], StepAsks] = {
+    (OrderStatus.REQUESTED, OrderStatus.QUOTED): StepAsks(reference=True, agreed=True),
+    (OrderStatus.REQUESTED, OrderStatus.DECLINED): StepAsks(note=True),
+    (OrderStatus.QUOTED, OrderStatus.IN_OGON): StepAsks(agreed=True),
+    (OrderStatus.QUOTED, OrderStatus.REQUESTED): StepAsks(note=True),
+    (OrderStatus.IN_OGON, OrderStatus.QUOTED): StepAsks(note=True),
+    (OrderStatus.IN_OGON, OrderStatus.AGREED): StepAsks(agreed=True),
+    (OrderStatus.IN_OGON, OrderStatus.DECLINED): StepAsks(note=True),
+    (OrderStatus.AGREED, OrderStatus.IN_OGON): StepAsks(note=True),
+    (OrderStatus.AGREED, OrderStatus.TAKEN_UP): StepAsks(reference=True),
+    (OrderStatus.TAKEN_UP, OrderStatus.AGREED): StepAsks(note=True),
+    (OrderStatus.TAKEN_UP, OrderStatus.COMPLETED): StepAsks(),
 }
 
 

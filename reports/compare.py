@@ -14,7 +14,8 @@ from django.utils import timezone
 from ledger.core.book import Book
 from ledger.core.timeline import Difference, Payload, State, differences
 from ledger.enums import Side
-from ledger.history import Change, Names, changes_between
+from ledger.history import Change, changes_between
+from ledger.history_words import Names
 from ledger.past import load_past_book, seen_at, state_at
 from ledger.permissions import Access
 from ledger.queries import UnknownYearError

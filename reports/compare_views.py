@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from ledger.detail import names_by_code
 from ledger.download import CONTENT_TYPES, Euros, Value, as_csv, as_xlsx
+from ledger.history_names import names_of
 from ledger.past import read_moment
 from ledger.queries import UnknownYearError
 from reports.compare import Comparison, Snapshot, compare, snapshot
@@ -68,7 +68,7 @@ def _asked(request: HttpRequest, scope: Scope) -> tuple[str, str]:
 
 
 def _comparison(scope: Scope, van: str, tot: str) -> Comparison:
-    names = names_by_code()
+    names = names_of(scope.access, scope.year)
     return compare(scope.year, _snapshot(scope, van), _snapshot(scope, tot), names)
 
 

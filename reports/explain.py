@@ -1,9 +1,10 @@
 """Opening a figure: which lines make it, split by which key, rounded how. The parts add up to the figure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple, Protocol
 
 from ledger.core.book import Book
 from ledger.core.cube import Fact, Key, Selection, Term
@@ -64,8 +65,31 @@ class NoFigureError(LookupError):
     """The cell asked for does not exist, or holds no figure."""
 
 
-def explain(book: Book, table: Table, row: str, column: str) -> Explanation:
-    """Open one cell of a table; the book must be the one the table was made from.
+class LineSource(Protocol):
+    """Where the lines of a book are: in the database, or in the log of a past moment."""
+
+    def behind(self, selections: Iterable[Selection]) -> Mapping[Selection, tuple[Line, ...]]:
+        """Return the lines that each selection adds up."""
+
+    def of_mutations(self, mutations: Iterable[int]) -> Mapping[int, Sequence[Line]]:
+        """Return the lasten of each mutatie in the year of the book."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The lines as they are stored now."""
+
+    book: Book
+
+    def behind(self, selections: Iterable[Selection]) -> Mapping[Selection, tuple[Line, ...]]:
+        return lines_behind(self.book, selections)
+
+    def of_mutations(self, mutations: Iterable[int]) -> Mapping[int, Sequence[Line]]:
+        return lines_of_mutations(self.book, mutations)
+
+
+def explain(book: Book, table: Table, row: str, column: str, lines: LineSource | None = None) -> Explanation:
+    """Open one cell of a table; the book must be the one the table was made from, and `lines` its lines (default: now).
 
     Reads the lines behind it in two queries, however many parts there are. Raises NoFigureError for a cell
     without a figure, and RuntimeError when the lines would not add up to the figure: that can only be a fault.
@@ -77,7 +101,8 @@ def explain(book: Book, table: Table, row: str, column: str) -> Explanation:
     figure = layout.figure(row, column)
     terms = [term for term in figure if isinstance(term, Term)]
     facts = [term for term in figure if isinstance(term, Fact)]
-    parts = [*_line_parts(book, terms), *_mutation_parts(book, facts)]
+    source = lines or _Stored(book)
+    parts = [*_line_parts(book, terms, source), *_mutation_parts(facts, source)]
     plain_facts = tuple(fact for fact in facts if fact.mutation is None)
     if sum(part.cents for part in parts) + sum(fact.cents for fact in plain_facts) != exact:
         raise RuntimeError(f"the lines behind {layout.slug} {row} {column} do not add up to the figure")
@@ -95,32 +120,42 @@ def explain(book: Book, table: Table, row: str, column: str) -> Explanation:
     )
 
 
-def _line_parts(book: Book, terms: Iterable[Term]) -> list[Part]:
-    """One part per selection and sign; the shares of several gemeenten in one selection stand together."""
-    grouped: dict[tuple[Selection, int, str | None], list[str]] = defaultdict(list)
+def _line_parts(book: Book, terms: Iterable[Term], source: LineSource) -> list[Part]:
+    """One part per selection, sign and key; the shares of several gemeenten in one selection stand together."""
+    grouped: dict[tuple[Selection, int, str, Key | None], list[str]] = defaultdict(list)
+    keys: dict[str, set[Key]] = defaultdict(set)
     for term in terms:
-        pool = term.share.pool if term.share else None
-        payers = grouped[term.selection, term.sign, pool]
-        if term.share:
-            payers.append(term.share.municipality)
-    selections = {selection for selection, _, _ in grouped}
-    found = lines_behind(book, selections)
+        if term.share is None:
+            grouped[term.selection, term.sign, "", None] = []
+            continue
+        pool, key = term.share.pool, book.keys[term.share.pool].at(term.share.since)
+        grouped[term.selection, term.sign, pool, key].append(term.share.municipality)
+        keys[pool].add(key)
+    found = source.behind({selection for selection, _, _, _ in grouped})
     return [
-        part
-        for (selection, sign, pool), payers in grouped.items()
-        if (part := _part(book, found[selection], sign, pool, payers)) is not None
+        _part(book, found[selection], sign, _Split(key, payers, len(keys[pool]) > 1) if key else None)
+        for (selection, sign, pool, key), payers in grouped.items()
+        if found[selection]
     ]
 
 
-def _part(book: Book, lines: tuple[Line, ...], sign: int, pool: str | None, payers: list[str]) -> Part | None:
-    if not lines:
-        return None
+class _Split(NamedTuple):
+    """How a part is split: by which key, for whom, and whether the figure has parts by another key as well."""
+
+    key: Key
+    payers: Sequence[str]
+    one_of_several: bool
+
+
+def _part(book: Book, lines: tuple[Line, ...], sign: int, split_by: _Split | None) -> Part:
     line_cents = tuple(sign * line.cents for line in lines)
     total = sum(line_cents)
     title = _title(lines)
-    if pool is None:
+    if split_by is None:
         return Part(title, lines, line_cents, total, None, (), total)
-    key = book.keys[pool]
+    key, payers, one_of_several = split_by
+    if one_of_several:
+        title = f"{title}, {_by_key(key, lines)}"
     split = key.shares(total)
     names = {municipality.code: municipality.name for municipality in book.municipalities}
     shares = tuple(
@@ -128,6 +163,13 @@ def _part(book: Book, lines: tuple[Line, ...], sign: int, pool: str | None, paye
         for payer in payers
     )
     return Part(title, lines, line_cents, total, key, shares, sum(share.cents for share in shares))
+
+
+def _by_key(key: Key, lines: tuple[Line, ...]) -> str:
+    """Tell apart parts that one verdeelgroep splits by different keys: through which wijziging, by which key."""
+    last = max(line.amendment.number for line in lines)
+    through = f"tot en met {'de primitieve begroting' if last == 0 else f'wijziging {last}'}"
+    return f"{through}, met sleutel {key.name}, versie {key.version}"
 
 
 def _title(lines: tuple[Line, ...]) -> str:
@@ -152,12 +194,12 @@ def _source(lines: tuple[Line, ...]) -> str:
     return "baten" if all(line.side == Side.INCOME for line in lines) else "lasten en baten"
 
 
-def _mutation_parts(book: Book, facts: Iterable[Fact]) -> list[Part]:
+def _mutation_parts(facts: Iterable[Fact], source: LineSource) -> list[Part]:
     """The lasten of single mutaties (6.2), opened to their lines."""
     wanted = [fact for fact in facts if fact.mutation is not None]
     if not wanted:
         return []
-    found = lines_of_mutations(book, [fact.mutation for fact in wanted if fact.mutation is not None])
+    found = source.of_mutations([fact.mutation for fact in wanted if fact.mutation is not None])
     parts = []
     for fact in wanted:
         lines = tuple(found[fact.mutation or 0])

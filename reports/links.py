@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ledger.models import Mutation
 from reports.catalogue import Report
 from reports.renderers import RENDERERS
 from reports.scope import Choice, Scope
@@ -42,8 +43,17 @@ def table_address(scope: Scope, report: Report, choice: Choice) -> str:
 def cell_addresses(scope: Scope, report: Report, choice: Choice) -> Callable[[str, str], str]:
     """Return the function that says where a figure is explained; a table has thousands of them."""
     base = reverse("reports:origin", args=[scope.year, report.path])
-    rest = choice.query
+    rest = choice.query | scope.query
     return lambda row, column: _with_query(base, {"rij": row, "kolom": column, **rest})
+
+
+def mutation_addresses(scope: Scope) -> Callable[[int], str]:
+    """Return the function that says where a mutatie is shown; of the past only those that can be seen now."""
+    if scope.at is None:
+        return lambda pk: reverse("ledger:mutation", args=[scope.year, pk])
+    seen = Mutation.objects.visible_to(scope.access).filter(budget_year=scope.year)
+    known = set(seen.values_list("pk", flat=True))
+    return lambda pk: reverse("ledger:mutation", args=[scope.year, pk]) if pk in known else ""
 
 
 def file_links(scope: Scope, report: Report, choice: Choice, extensions: tuple[str, ...] = FILES) -> tuple[Link, ...]:

@@ -1,6 +1,6 @@
 """The page behind a figure: its explanation, put in words and cut in pages. Amounts in cents, signs as in the table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ class LineRow:
     """A line as it counts in the figure."""
 
     stage: str
-    mutation: int
+    address: str  # of the mutatie; empty when it is gone, or cannot be seen now
     number: str
     description: str
     what: str
@@ -77,7 +77,7 @@ class OriginPage:
         return tuple(part for part in self.parts if part.lines)
 
 
-def origin_page(explanation: Explanation, book: Book, asked: str) -> OriginPage:
+def origin_page(explanation: Explanation, book: Book, asked: str, mutation_address: Callable[[int], str]) -> OriginPage:
     """Return one page of an explanation; raises LookupError for a page that is not there."""
     spots = [(number, line) for number, part in enumerate(explanation.parts) for line in range(len(part.lines))]
     try:
@@ -95,7 +95,7 @@ def origin_page(explanation: Explanation, book: Book, asked: str) -> OriginPage:
             page=first_spot[number] // PER_PAGE + 1,
             title=part.title,
             lines=tuple(
-                _line(line, cents)
+                _line(line, cents, mutation_address(line.mutation_id))
                 for index, (line, cents) in enumerate(zip(part.lines, part.line_cents, strict=True))
                 if (number, index) in on_page
             ),
@@ -111,11 +111,11 @@ def origin_page(explanation: Explanation, book: Book, asked: str) -> OriginPage:
     return OriginPage(explanation, parts, page, len(mutations))
 
 
-def _line(line: Line, cents: int) -> LineRow:
+def _line(line: Line, cents: int, address: str) -> LineRow:
     number = line.amendment.number
     return LineRow(
         stage=f"{ordinal(number)} wijziging" if number else "Primitief",
-        mutation=line.mutation_id,
+        address=address,
         number=str(line.mutation.number or ""),
         description=line.mutation.description,
         what=what(line),

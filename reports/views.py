@@ -7,11 +7,24 @@ from django.utils.http import content_disposition_header
 
 from duoplus.context import years_of
 from ledger.models import Organisation
-from ledger.permissions import Verb
+from ledger.past import PastBook
+from ledger.past_lines import PastLines
+from ledger.permissions import Verb, actor_of
+from ledger.waiting import waiting_for
 from reports import glance
 from reports.catalogue import BY_PATH, CATALOGUE, Report, compile_table
 from reports.explain import explain
-from reports.links import FILES, Link, card, cell_addresses, file_links, file_name, table_address, year_crumb
+from reports.links import (
+    FILES,
+    Link,
+    card,
+    cell_addresses,
+    file_links,
+    file_name,
+    mutation_addresses,
+    table_address,
+    year_crumb,
+)
 from reports.moment import at_moment, moment_of
 from reports.open_work import drafts_of
 from reports.origin import origin_page, unit_in_words
@@ -53,6 +66,7 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
         ),
         "drafts": drafts_of(scope.year) if any(stage.is_draft for stage in scope.stages) else [],
         "waiting": [stage for stage in scope.stages if stage.awaits_decision],
+        "tasks": sum(len(group.tasks) for group in waiting_for(scope.access, actor_of(request))),
         "cards": [card(scope, report) for report in CATALOGUE.values()],
         "differences": links_per_cause(scope) if scope.access.can(Verb.SEE_TIE_OUT) else None,
     }
@@ -121,10 +135,9 @@ def download(request: HttpRequest, scope: Scope, path: str, extension: str) -> H
 
 
 @of_year
+@at_moment
 def origin(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
     """Show the lines behind one figure."""
-    if "per" in request.GET:
-        raise Http404("Wat er achter een bedrag zit, is alleen te zien voor de stand van nu.")
     report, choice = _report(path), scope.choice(request)
     row, column = request.GET.get("rij", ""), request.GET.get("kolom", "")
     book = scope.book(choice.through, with_mutations=report.with_mutations)
@@ -132,7 +145,8 @@ def origin(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
     if row not in found.layout.row_of or column not in found.layout.column_of:
         raise Http404("Dit bedrag staat niet in de tabel.")
     try:
-        opened = origin_page(explain(book, found, row, column), book, request.GET.get("pagina", ""))
+        explanation = explain(book, found, row, column, PastLines(book) if isinstance(book, PastBook) else None)
+        opened = origin_page(explanation, book, request.GET.get("pagina", ""), mutation_addresses(scope))
     except LookupError as error:
         raise Http404(str(error)) from None
     context = {
@@ -144,6 +158,7 @@ def origin(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
         "printed": found.value(row, column),
         "unit": unit_in_words(found.layout),
         "back": table_address(scope, report, choice),
+        "moment": moment_of(scope, report, choice),
         "crumbs": [
             year_crumb(scope),
             ("Tabellen", reverse("reports:tables", args=[scope.year])),
@@ -161,13 +176,12 @@ def _report(path: str) -> Report:
 
 def _context(scope: Scope, report: Report, choice: Choice, *, with_links: bool = True) -> Context:
     organisation = Organisation.objects.first()
-    with_links = with_links and scope.at is None  # the lines behind a figure are those of now
     return Context(
         organisation=organisation.name if organisation else "",
         head=scope.shown_head,
         made_on=scope.made_on,
         cell_url=cell_addresses(scope, report, choice) if with_links else None,
-        mutation_url=(lambda pk: reverse("ledger:mutation", args=[scope.year, pk])) if with_links else None,
+        mutation_url=mutation_addresses(scope) if with_links and report.with_mutations else None,
     )
 
 

@@ -10,3 +10,4 @@ from duoplus.settings import *  # noqa: F403
 # Hashing a password is slow on purpose. No test is about the strength of the hash.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+RENDER_INLINE = True

@@ -18,7 +18,8 @@ from ledger.core.book import (
     ProgrammeRecord,
     ReserveRecord,
 )
-from ledger.core.cube import DIMENSIONS, Cube, Key
+from ledger.core.cube import DIMENSIONS, Cube, Key, KeyRing
+from ledger.core.effect import redivided
 from ledger.core.money import parse_amount
 from ledger.core.rounding import Additive, controlled, plain
 from ledger.enums import FundingSource, Placement, ReserveKind, Side
@@ -28,6 +29,7 @@ from tests.ledger_2024 import published, read_printed
 
 TEXT = (Path(__file__).parent.parent / "docs" / "calculation.md").read_text(encoding="utf-8")
 GEMEENTEN = ("Aa", "Bee", "Cee")
+KEYS = {0: (3, 2, 2), 2: (2, 2, 1)}  # the weights of section 9, by the wijziging from which they hold
 Rows = list[dict[str, str]]
 
 
@@ -82,7 +84,7 @@ def book(lines: Iterable[Mapping[str, Any]], weights: tuple[int, int, int] = (3,
         "investments": (),
         "mutations": (),
         "cube": Cube(groups),
-        "keys": {"key": Key(tuple(zip(GEMEENTEN, weights, strict=True)))},
+        "keys": {"key": KeyRing.of(Key(tuple(zip(GEMEENTEN, weights, strict=True))))},
     }
     return Book(**facts | more)
 
@@ -274,7 +276,38 @@ def test_the_effect_per_gemeente():
     assert cents(whole["Effect"]) == shown.exact["total", "total"]
 
 
+def test_another_key_from_a_wijziging_on():
+    columns, moved = examples(9)
+    *parts, whole = columns
+    old, new = (Key(tuple(zip(GEMEENTEN, weights, strict=True)), since=since) for since, weights in KEYS.items())
+    lines = [
+        contribution(cents(whole[column]), amendment=n)
+        for n, column in enumerate(("Primitief", "1e wijziging", "2e wijziging"))
+    ]
+    made = book(lines, keys={"key": KeyRing.of(old, new)})
+    shown = table(statements.contributions(made), made)
+    earlier, everything = cents(whole["Tot en met de 1e, oude sleutel"]), cents(whole["Na wijziging"])
+    for row in parts:
+        place = row["Gemeente"]
+        assert cents(row["Tot en met de 1e, oude sleutel"]) == old.shares(earlier)[place]
+        assert cents(row["Tot en met de 2e, nieuwe sleutel"]) == new.shares(everything)[place]
+        headings = {"Primitief": "original", "1e wijziging": "amendment-1", "2e wijziging": "amendment-2"}
+        for heading, column in (headings | {"Na wijziging": "current"}).items():
+            assert cents(row[heading]) == -shown.exact[f"{place}/key", column]
+    own = cents(whole["2e wijziging"])
+    for row in moved[:-1]:
+        assert cents(row["Eigen regels"]) == new.shares(own)[row["Gemeente"]]
+        assert cents(row["Door de andere sleutel"]) == redivided(own, earlier, old, new)[row["Gemeente"]]
+        assert cents(row["2e wijziging"]) == cents(row["Eigen regels"]) + cents(row["Door de andere sleutel"])
+    for rows in (columns, moved):
+        for heading in list(rows[0])[1:]:
+            assert cents(rows[-1][heading]) == sum(cents(row[heading]) for row in rows[:-1])
+    headlines = table(statements.headlines(made), made)
+    for place in GEMEENTEN:
+        assert -headlines.exact["keys", place] == new.shares(earlier)[place] - old.shares(earlier)[place]
+
+
 def test_every_section_has_its_example():
     sections = [int(line.split(".")[0].removeprefix("## ")) for line in TEXT.splitlines() if line.startswith("## ")]
-    assert sections == list(range(1, 9))
+    assert sections == list(range(1, 10))
     assert all(examples(section) for section in sections)

@@ -153,6 +153,10 @@ class Key:
         """The sum of the weights."""
         return sum(self.payers.values())
 
+    def divides_as(self, other: "Key") -> bool:
+        """Tell whether this is the same key, from whichever wijziging it holds."""
+        return replace(other, since=self.since) == self
+
     def shares(self, cents: int) -> dict[str, int]:
         """Split an amount over the gemeenten; whole euros stay whole euros, so 6.11 can be printed as it is.
 
@@ -174,7 +178,7 @@ class KeyRing:
         """Put keys in order; one that says the same as the key before it is no other key, and is left out."""
         kept: list[Key] = []
         for key in sorted(keys, key=attrgetter("since")):
-            if not kept or replace(key, since=kept[-1].since) != kept[-1]:
+            if not kept or not key.divides_as(kept[-1]):
                 kept.append(key)
         return cls(tuple(kept))
 
@@ -182,11 +186,21 @@ class KeyRing:
         """Return the key in force at a wijziging: the last one that holds from it or from one before it."""
         return next((key for key in reversed(self.keys) if key.since <= number), self.keys[0])
 
-    def before(self, number: int, previous: int | None) -> Key | None:
-        """Return the key that wijziging `number` replaces; None when the one at `previous` still holds."""
-        if previous is None or self.at(previous) == self.at(number):
-            return None
-        return self.at(previous)
+    def replaced(self, number: int, before: Sequence[int]) -> Key | None:
+        """Return the key that a wijziging replaces, if it takes another one into use.
+
+        `before` are the wijzigingen that count before it, in order: without any there is nothing to replace.
+        """
+        old = self.at(before[-1]) if before else None
+        return None if old is None or old.divides_as(self.at(number)) else old
+
+
+def rings_of(keys: Mapping[tuple[str, int], Key]) -> dict[str, KeyRing]:
+    """Return per verdeelgroep its keys; given are the keys by verdeelgroep and the wijziging from which they hold."""
+    found: defaultdict[str, list[Key]] = defaultdict(list)
+    for (pool, since), key in keys.items():
+        found[pool].append(replace(key, since=since))
+    return {pool: KeyRing.of(*several) for pool, several in found.items()}
 
 
 def in_force(rings: Mapping[str, KeyRing], number: int) -> dict[str, Key]:

@@ -6,6 +6,7 @@ instead, so a gemeente's share of a total may differ by a euro from the sum of t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ledger.core.cube import Key
 
@@ -77,17 +78,53 @@ def effect_of(covers: Iterable[Cover], keys: Mapping[str, Key], municipalities: 
     return Effect(payments, others, undivided)
 
 
-def added(effects: Sequence[Effect]) -> Effect:
-    """Return several effects as one: what a group of mutaties does together."""
-    payments: dict[str, Payment] = {}
+def redivided(own: int, before: int, old: Key, new: Key) -> dict[str, int]:
+    """Return what each gemeente pays more because a wijziging splits a verdeelgroep by another key. Cents.
+
+    That is the column of the wijziging in table 6.11 (all by the new key, less all before it by the old one) without
+    what its own lines do by the new key; so it is nothing over the gemeenten together.
+    """
+    whole, was, lines = new.shares(before + own), old.shares(before), new.shares(own)
+    return {code: whole.get(code, 0) - was.get(code, 0) - lines.get(code, 0) for code in {**old.payers, **new.payers}}
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What a budgettair neutrale verschuiving does, in cents: an advantage is positive, as table 3.1.2 prints it.
+
+    `rounding` is what the gemeenten, each rounded by itself, differ from the total together.
+    """
+
+    municipalities: Mapping[str, int]
+    others: Mapping[str, int]
+    rounding: int
+    total: int
+
+
+def shift_of(covers: Sequence[Cover], keys: Mapping[str, Key], municipalities: Sequence[str]) -> Shift:
+    """Work out what the baten of a verschuiving do per gemeente: exactly, and only then rounded to whole euros.
+
+    The parts of a verschuiving are large and its effect is small: the rounding of every part by itself would show.
+    What no key can split yet counts as another source.
+    """
+    exact = dict.fromkeys(municipalities, Fraction(0))
     others: dict[str, int] = {}
-    for effect in effects:
-        for code, paid in effect.municipalities.items():
-            total = payments.setdefault(code, Payment())
-            total.by_key += paid.by_key
-            total.direct += paid.direct
-            total.maatwerk += paid.maatwerk
-            total.other += paid.other
-        for source, cents in effect.others.items():
-            others[source] = others.get(source, 0) + cents
-    return Effect(payments, others, sum(effect.undivided for effect in effects))
+    for cover in covers:
+        key = keys.get(cover.pool or "")
+        if cover.municipality is not None:
+            exact[cover.municipality] -= cover.cents
+        elif cover.source == "contribution" and key is not None:
+            for code, weight in key.payers.items():
+                exact[code] -= Fraction(cover.cents * weight, key.total)
+        else:
+            others[cover.source] = others.get(cover.source, 0) - cover.cents
+    unit = 1 if any(cover.cents % 100 for cover in covers) else 100
+    rounded = {code: _whole(cents, unit) for code, cents in exact.items()}
+    total = -sum(cover.cents for cover in covers)
+    return Shift(rounded, others, total - sum(rounded.values()) - sum(others.values()), total)
+
+
+def _whole(cents: Fraction, unit: int) -> int:
+    """Round to whole units, halves away from zero; the answer is in cents again."""
+    size = (abs(cents) / unit + Fraction(1, 2)).__floor__() * unit
+    return -size if cents < 0 else size

@@ -7,8 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from ledger import journal
 from ledger.enums import Role
-from ledger.models import Municipality, RoleGrant, User
+from ledger.models import Municipality, Ogon, Programme, RoleGrant, User
 
 DEMO_PASSWORD: Final = "duoplus-demo"  # noqa: S105 - of made-up users of the demo, printed by it  # nosec B105
 _TAKEOVER: Final = "overname"
@@ -19,6 +20,10 @@ _DEMO_USERS: Final = (  # name, first name, last name, role
     ("bestuur", "Bram", "Bestuur", Role.BOARD),
     ("accountant", "Anouk", "Accountant", Role.ACCOUNTANT),
     ("beheer", "Bas", "Beheer", Role.ADMINISTRATOR),
+)
+_DEMO_OGONS: Final = (  # name, programma's
+    ("Beheer Openbare Ruimte (BOR)", ("buurt",)),
+    ("Bedrijfsvoering", ("staf", "bedrijfsvoering", "burger")),
 )
 _DEMO_PER_MUNICIPALITY: Final = (("ogon", "OGON", Role.OGON_MEMBER), ("raad", "Raad", Role.COUNCIL_READER))
 
@@ -58,10 +63,34 @@ def demo_users() -> list[tuple[str, str]]:
         user = User.objects.filter(username=username).first()
         if user is None:
             encoded = encoded or make_password(DEMO_PASSWORD)  # slow on purpose, so once for all of them
-            user = User.objects.create(username=username, first_name=first, last_name=last, password=encoded)
+            user = User.objects.create(
+                username=username,
+                first_name=first,
+                last_name=last,
+                email=f"{username}@demo.invalid",  # no one's address (RFC 2606): mail of the demo is printed
+                password=encoded,
+            )
         _grant(user, role, municipality, until)
         made.append((username, f"{role.label} {municipality or ''}".strip()))
     return made
+
+
+@transaction.atomic
+def demo_ogons() -> list[str]:
+    """Make the OGONs of the demo with a place for every OGON-lid, unless there are any; return their names.
+
+    Beheer Openbare Ruimte is named in the report of 2024; the other one is made up, for the other programma's.
+    """
+    actor = User.objects.get(username=_DEMO_USERS[0][0])
+    if Ogon.objects.exists():
+        return []
+    members = RoleGrant.objects.filter(role=Role.OGON_MEMBER).select_related("user", "municipality").order_by("pk")
+    for name, codes in _DEMO_OGONS:
+        ogon = journal.add_ogon(actor=actor, name=name, programmes=Programme.objects.filter(code__in=codes))
+        for grant in members:
+            if grant.municipality is not None:
+                journal.seat_member(actor=actor, ogon=ogon, user=grant.user, municipality=grant.municipality)
+    return [name for name, _ in _DEMO_OGONS]
 
 
 def _grant(user: User, role: Role, municipality: Municipality | None, until: date) -> None:

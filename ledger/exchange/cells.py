@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ledger.core.money import MINUS, AmountError, format_euros, parse_amount
+from ledger.core.percentage import PercentageError, format_percentage, parse_percentage
 from ledger.core.text import clean, search_key
 from ledger.exchange.rows import INVALID, Book, Complaint, Row
 from ledger.exchange.schema import Column, Kind
@@ -60,15 +61,20 @@ def show(value: Any, column: Column) -> str:
     """Return a typed value as a user reads it in a sentence."""
     if value is None or value in ("", ()):
         return "leeg"
-    if column.kind is Kind.AMOUNT:
-        return f"€ {format_euros(value)}"
-    if column.kind is Kind.CHOICE:
-        return f"'{dict(column.choices)[value]}'"
-    if column.kind is Kind.DATE:
-        return f"{value:%d-%m-%Y}"
-    if column.kind is Kind.LIST:
-        return f"'{', '.join(value)}'"
-    return f"'{_short(str(value))}'"
+    match column.kind:
+        case Kind.AMOUNT:
+            shown = f"€ {format_euros(value)}"
+        case Kind.PERCENTAGE:
+            shown = f"{format_percentage(value)}%"
+        case Kind.CHOICE:
+            shown = f"'{dict(column.choices)[value]}'"
+        case Kind.DATE:
+            shown = f"{value:%d-%m-%Y}"
+        case Kind.LIST:
+            shown = f"'{', '.join(value)}'"
+        case _:
+            shown = f"'{_short(str(value))}'"
+    return shown
 
 
 def _text_of(raw: str) -> str:
@@ -133,6 +139,13 @@ def _amount_as_text(raw: str) -> str:
     except AmountError as error:
         return f"Hier staat tekst in plaats van een getal. {error} Typ het bedrag in de cel als getal."
     return f"Hier staat de tekst '{_short(raw)}' in plaats van een getal. Bedoelt u {meant}? Maak er een getal van."
+
+
+def _percentage(raw: Any, column: Column) -> int:
+    try:
+        return parse_percentage(raw)
+    except PercentageError as error:
+        raise _CellError(f"'{column.heading}' is {_what(raw)}. {error}") from None
 
 
 def _integer(value: Any, column: Column) -> int:
@@ -200,6 +213,7 @@ _ARTICLE: Final = {
     Kind.CODE: "een code",
     Kind.AMOUNT: "een bedrag",
     Kind.INTEGER: "een geheel getal",
+    Kind.PERCENTAGE: "een percentage",
     Kind.DATE: "een datum",
     Kind.CHOICE: "een van de keuzes",
     Kind.LIST: "een code",
@@ -209,6 +223,7 @@ _READERS: Final[dict[Kind, Callable[[Any, Column], Any]]] = {
     Kind.CODE: _code,
     Kind.AMOUNT: _amount,
     Kind.INTEGER: _integer,
+    Kind.PERCENTAGE: _percentage,
     Kind.DATE: _date,
     Kind.CHOICE: _choice,
     Kind.LIST: _codes,

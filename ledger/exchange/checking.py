@@ -6,10 +6,10 @@ a mutatie are those of `ledger.journal.lines`; here they only get a place in the
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from ledger.enums import AmendmentStatus, YearStatus
+from ledger.enums import AmendmentStatus, ReserveKind, YearStatus
 from ledger.exchange.cells import show
 from ledger.exchange.changes import Edit, Key, as_key, differing_lines, same
 from ledger.exchange.rows import INVALID, Book, Complaint, Row
@@ -46,13 +46,8 @@ def check(book: Book, stored: dict[str, list[Values]]) -> tuple[Plan, list[Compl
 
 def mutation_input(row: Row | Values, lines: Sequence[Row | Values]) -> MutationInput:
     """Return a mutatie as the journal takes it."""
-    names = ("code", "programme", "description", "recurrence", "number", "theme", "group", "decided_in_ogon")
-    return MutationInput(
-        **{name: row[name] for name in names},
-        explanation=row["explanation"],
-        reference=row["reference"],
-        lines=tuple(_line_input(line) for line in lines),
-    )
+    values = {part.name: row[part.name] for part in fields(MutationInput) if part.name != "lines"}
+    return MutationInput(**values, lines=tuple(_line_input(line) for line in lines))
 
 
 def _line_input(row: Row | Values) -> LineInput:
@@ -128,7 +123,9 @@ class _Checker:
             wrong = [
                 column
                 for column in sheet.columns
-                if row[column.key] is not INVALID and not same(row[column.key], found[column.key])
+                if row[column.key] is not INVALID
+                and not same(row[column.key], found[column.key])
+                and not (column.silent and row[column.key] == column.empty)
             ]
             if wrong and sheet.key == "mutations" and self._is_draft(found) and row["amendment"] == found["amendment"]:
                 self._edit(found).describe(row)
@@ -360,6 +357,9 @@ class _Checker:
             direct_pools={
                 values["pool"]: values["method"] == "direct" for values in self._all("rules") if values["year"] == year
             },
+            provisions=frozenset(
+                values["code"] for values in self._all("reserves") if values["kind"] == ReserveKind.PROVISION
+            ),
         )
 
     def _all(self, sheet: str) -> Iterator[Values]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
+from ledger.core.cube import in_force
 from ledger.core.effect import Cover, effect_of
 from ledger.enums import AmendmentStatus, FundingSource, Side
-from ledger.models import Line, Municipality
+from ledger.models import Amendment, Line, Municipality
 from ledger.queries import load_keys
 
 Paid: TypeAlias = Mapping[int, Mapping[str, int]]  # cents by year and by name of who pays
@@ -42,13 +43,15 @@ def paid(years: Iterable[int]) -> Paid:
         .values_list("budget_year", "effective_year", "source", "pool__code", "municipality__code")
         .annotate(total=Sum("cents"))
     )
+    counting = Amendment.objects.filter(budget_year__in=list(years)).exclude(status=AmendmentStatus.WITHDRAWN)
+    last = dict(counting.order_by().values_list("budget_year").annotate(Max("number")))
     covers: dict[int, list[Cover]] = {year: [] for year in sorted(years)}
     for year, effective, source, pool, municipality, cents in rows:
         if effective == year:
             covers[year].append(Cover(source or "", pool, municipality, cents))
     found = {}
     for year, of_year in covers.items():
-        effect = effect_of(of_year, load_keys(year), list(names))
+        effect = effect_of(of_year, in_force(load_keys(year), last.get(year, 0)), list(names))
         found[year] = {name: effect.municipalities[code].total for code, name in names.items()}
         found[year] |= {source.label: effect.others[source] for source in FundingSource if source in effect.others}
         if effect.undivided:

@@ -15,8 +15,10 @@ MAX_PARTS: Final = 300  # files inside the workbook; a full one of ours has abou
 _CHUNK: Final = 2**18
 _OVERLAP: Final = 16  # so that a mark on the border of two chunks is seen
 
-_OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED: Final = 0x1
+OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED: Final = 0x1
+_ENTRY: Final = b"PK\x01\x02"  # begins each entry of the list of parts
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what Excel writes; others cannot be unpacked in pieces
 _ACTIVE: Final = re.compile(r"vbaproject|macrosheets/|externallinks/|activex/|embeddings/", re.IGNORECASE)
 _FORMULA: Final = re.compile(rb"<(?:\w{1,8}:)?f[\s>/]")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")  # would hide the marks below
@@ -45,12 +47,14 @@ def admit(stream: BinaryIO, name: str) -> tuple[bytes, bool]:
         )
     if not data:
         raise _refused(where, "Het bestand is leeg (0 bytes). Kies een ander bestand.")
-    if data.startswith(_OLE2):
+    if data.startswith(OLE2):
         raise _refused(
             where,
             "Het bestand heeft een wachtwoord of is in het oude formaat .xls opgeslagen. "
             "Haal het wachtwoord weg en sla het op als Excel-werkmap (.xlsx).",
         )
+    if (parts := data.count(_ENTRY)) > MAX_PARTS:  # before they are all read into memory
+        raise _refused(where, _too_many(parts))
     if not zipfile.is_zipfile(BytesIO(data)):
         raise _refused(
             where, "Dit is geen Excel-werkboek. Sla het bestand op als Excel-werkmap (.xlsx) en kies dat bestand."
@@ -62,6 +66,10 @@ def admit(stream: BinaryIO, name: str) -> tuple[bytes, bool]:
         if isinstance(error, RefusedError):
             raise
         raise _refused(where, f"Het bestand is beschadigd. {_AGAIN}") from error
+
+
+def _too_many(parts: int) -> str:
+    return f"Het bestand bestaat uit {parts} delen; dat mogen er hoogstens {MAX_PARTS} zijn. {_AGAIN}"
 
 
 def _refused(where: str, sentence: str) -> RefusedError:
@@ -86,11 +94,11 @@ def _wrong_with(parts: list[zipfile.ZipInfo]) -> str | None:
     """Return what the list of parts tells already, as a Dutch sentence."""
     names = [part.filename for part in parts]
     if len(parts) > MAX_PARTS:
-        return f"Het bestand bestaat uit {len(parts)} delen; dat mogen er hoogstens {MAX_PARTS} zijn. {_AGAIN}"
-    if len(set(map(str.casefold, names))) != len(names) or any(_tricky(name) for name in names):
+        return _too_many(len(parts))
+    if len(set(map(str.casefold, names))) != len(names) or any(is_tricky(name) for name in names):
         return f"De inhoud van het bestand klopt niet met die van een Excel-werkboek. {_AGAIN}"
-    if any(part.flag_bits & _ENCRYPTED for part in parts):
-        return "Het bestand heeft een wachtwoord. Haal het wachtwoord weg en sla het opnieuw op."
+    if sentence := _wrong_with_packing(parts):
+        return sentence
     if "xl/workbook.xml" not in names:
         return _other_kind(names)
     if active := next((name for name in names if _ACTIVE.search(name)), None):
@@ -98,6 +106,14 @@ def _wrong_with(parts: list[zipfile.ZipInfo]) -> str | None:
             "Het bestand bevat macro's, ingesloten objecten of koppelingen met andere bestanden "
             f"({PurePosixPath(active).name}). Sla het op als Excel-werkmap (.xlsx) zonder macro's en koppelingen."
         )
+    return None
+
+
+def _wrong_with_packing(parts: list[zipfile.ZipInfo]) -> str | None:
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        return "Het bestand heeft een wachtwoord. Haal het wachtwoord weg en sla het opnieuw op."
+    if any(part.compress_type not in _PACKED for part in parts):
+        return f"Het bestand is op een ongewone manier ingepakt. {_AGAIN}"
     return None
 
 
@@ -120,7 +136,8 @@ def _scan(stream: IO[bytes], name: str, room: int, where: str) -> tuple[int, boo
     return size, formulas
 
 
-def _tricky(name: str) -> bool:
+def is_tricky(name: str) -> bool:
+    """Tell whether the name of a part points outside its archive."""
     return name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts
 
 

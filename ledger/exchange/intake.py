@@ -1,6 +1,6 @@
 """A workbook that somebody sends: looked at first, then taken over as it was shown, all or nothing.
 
-received -> examine (reads, checks and posts on trial, rolled back) -> ready or refused
+received -> examine (reads in a process of its own, checks and posts on trial, rolled back) -> ready or refused
 ready -> take over (posts through the journal, once) -> applied
 
 A small workbook is done at once; a large one in a thread, with a row that tells how far it is. Each stage is
@@ -9,9 +9,10 @@ noted between transactions, since what happens inside one is seen by nobody else
 
 import logging
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from threading import Thread
@@ -25,11 +26,12 @@ from django.utils import timezone
 
 from ledger import journal
 from ledger.enums import IntakeStatus
+from ledger.exchange.apart import read_apart
 from ledger.exchange.guard import admit
-from ledger.exchange.importing import import_workbook
 from ledger.exchange.outcome import Outcome
+from ledger.exchange.posting import import_book
 from ledger.exchange.preview import agreement, planned_rows
-from ledger.exchange.rows import Complaint, RefusedError
+from ledger.exchange.rows import Book, Complaint, RefusedError
 from ledger.models import Intake, User
 
 KEPT: Final = timedelta(days=1)
@@ -105,14 +107,23 @@ def _guarded(pk: int, work: Callable[[int], None]) -> None:
 
 
 def _tell(pk: int, stage: int) -> None:
-    Intake.objects.filter(pk=pk).update(stage=stage, beat_at=timezone.now())
+    Intake.objects.filter(pk=pk).update(stage=stage, result={}, beat_at=timezone.now())
+
+
+def _tell_rows(pk: int, sheet: str, rows: int) -> None:
+    Intake.objects.filter(pk=pk).update(result={"sheet": sheet, "at": rows}, beat_at=timezone.now())
 
 
 def _examine(pk: int) -> None:
     row = Intake.objects.select_related("actor").get(pk=pk)
-    outcome = import_workbook(
-        BytesIO(bytes(row.data)), row.name, actor=row.actor, dry_run=True, tell=lambda stage: _tell(pk, stage)
-    )
+    _tell(pk, 1)
+    try:
+        book, complaints = read_apart(bytes(row.data), row.name, partial(_tell_rows, pk))
+    except RefusedError as error:
+        _refuse(pk, Outcome(complaints=error.complaints))
+        return
+    _tell(pk, 2)
+    outcome = import_book(book, actor=row.actor, complaints=complaints, dry_run=True)
     if outcome.complaints or outcome.plan is None:
         _refuse(pk, outcome)
         return
@@ -124,14 +135,19 @@ def _examine(pk: int) -> None:
 def _apply(pk: int, address: str) -> None:
     row = Intake.objects.select_related("actor").get(pk=pk)
     try:
+        book, complaints = read_apart(bytes(row.data), row.name)  # before the transaction: nobody waits for it
         with transaction.atomic():
-            journal.once(actor=row.actor, token=row.token, content=row.digest, act=lambda: _post(row, address))
+            journal.once(
+                actor=row.actor, token=row.token, content=row.digest, act=lambda: _post(row, book, complaints, address)
+            )
+    except RefusedError as error:
+        _refuse(pk, Outcome(complaints=error.complaints))
     except _NotTakenOverError as error:
         _refuse(pk, error.outcome)
 
 
-def _post(row: Intake, address: str) -> str:
-    outcome = import_workbook(BytesIO(bytes(row.data)), row.name, actor=row.actor, agreed=row.agreement)
+def _post(row: Intake, book: Book, complaints: Iterable[Complaint], address: str) -> str:
+    outcome = import_book(book, actor=row.actor, complaints=complaints, agreed=row.agreement)
     if outcome.complaints:
         raise _NotTakenOverError(outcome)
     journal.record_import(

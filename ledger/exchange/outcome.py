@@ -16,6 +16,7 @@ class Outcome:
 
     added: dict[str, int] = field(default_factory=dict)  # rows by key of the sheet
     present: dict[str, int] = field(default_factory=dict)
+    documents: int = 0  # of the P&C cycle, from source files
     changed: int = 0  # mutaties
     cost_cents: int = 0  # what is added to the lasten of all boekjaren together
     income_cents: int = 0
@@ -40,6 +41,8 @@ class Outcome:
         for sheet in SHEETS:
             if added := self.added.get(sheet.key):
                 yield f"{sheet.title}: {added} toegevoegd"
+        if self.documents:
+            yield f"Documenten: {self.documents} toegevoegd"
         if self.changed:
             yield f"Mutaties: {self.changed} gewijzigd"
         if self.cost_cents or self.income_cents:

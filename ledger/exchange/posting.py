@@ -1,26 +1,31 @@
 """Rows into the ledger, through the journal and in one transaction: everything or nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Max, Model
 
 from ledger import journal
+from ledger.core.document_source import Source, StandardSet
 from ledger.enums import AmendmentStatus, Side, YearStatus
 from ledger.exchange.actors import takeover_account
 from ledger.exchange.cells import typed
 from ledger.exchange.changes import Edit, summed
 from ledger.exchange.checking import Plan, check, mutation_input
+from ledger.exchange.documents import post_sources
 from ledger.exchange.effects import YearEffect, compared, paid
+from ledger.exchange.order_posting import post_agreements, post_orders
 from ledger.exchange.outcome import Outcome
 from ledger.exchange.preview import agreement
+from ledger.exchange.refusals import at_row
 from ledger.exchange.rows import Book, Complaint, RefusedError, Row
 from ledger.exchange.sheets import SHEETS
 from ledger.exchange.stored import read_ledger, read_sheet
 from ledger.journal.grid import RowChange, save_rows
+from ledger.journal.late import LateInput, add_late
 from ledger.models import (
     Amendment,
     BudgetYear,
@@ -37,7 +42,6 @@ from ledger.models import (
     Theme,
     User,
 )
-from ledger.permissions import NotAllowedError
 
 
 def import_book(
@@ -45,6 +49,7 @@ def import_book(
     *,
     actor: User | None = None,
     complaints: Iterable[Complaint] = (),
+    documents: Sequence[Source | StandardSet] = (),
     dry_run: bool = False,
     agreed: str | None = None,
 ) -> Outcome:
@@ -67,16 +72,18 @@ def import_book(
             if agreed is not None and agreed != agreement(plan):
                 return Outcome(complaints=(_NOT_WHAT_WAS_SHOWN,), plan=plan)
             before = paid(years)
-            _Poster(actor or takeover_account(), plan).post()
+            actor = actor or takeover_account()
+            _Poster(actor, plan).post()
+            added = post_sources(actor, documents)
             effects = compared(before, paid(years))
             if dry_run:
                 transaction.set_rollback(True)
     except RefusedError as error:
         return Outcome(complaints=error.complaints, plan=plan, dry_run=dry_run)
-    return _outcome(plan, effects, dry_run=dry_run)
+    return _outcome(plan, effects, added, dry_run=dry_run)
 
 
-def _outcome(plan: Plan, effects: tuple[YearEffect, ...], *, dry_run: bool) -> Outcome:
+def _outcome(plan: Plan, effects: tuple[YearEffect, ...], documents: int, *, dry_run: bool) -> Outcome:
     def cents(side: str) -> int:
         changed = sum(summed(edit.lines, side) - summed(edit.old_lines, side) for edit in plan.edits.values())
         return changed + summed((row.values for row in plan.new["lines"]), side)
@@ -84,6 +91,7 @@ def _outcome(plan: Plan, effects: tuple[YearEffect, ...], *, dry_run: bool) -> O
     return Outcome(
         added={key: len(rows) for key, rows in plan.new.items()},
         present=plan.present,
+        documents=documents,
         changed=len(plan.edits),
         cost_cents=cents(Side.COST),
         income_cents=cents(Side.INCOME),
@@ -98,17 +106,6 @@ _NOT_WHAT_WAS_SHOWN: Final = Complaint(
     "Er is intussen iets gewijzigd, waardoor dit bestand iets anders zou doen dan u hebt gezien. "
     "Bekijk de uitkomst opnieuw.",
 )
-
-
-@contextmanager
-def _at(row: Row) -> Iterator[None]:
-    """Give what the journal or the database refuses the place of the row that it was about."""
-    try:
-        yield
-    except journal.JournalError as error:
-        raise RefusedError(*(Complaint(row.place(None), sentence) for sentence in error.sentences)) from error
-    except (NotAllowedError, DatabaseError) as error:
-        raise RefusedError(Complaint(row.place(None), f"Dit kan niet worden opgeslagen: {error}")) from error
 
 
 def _by_code(model: type[Model]) -> dict[str, Any]:
@@ -142,23 +139,25 @@ class _Poster:
         self._years()
         self.years = {row.year: row for row in BudgetYear.objects.all()}
         self._rules()
-        self._orders()
+        post_agreements(self.actor, self.new, self.municipalities)
+        post_orders(self.actor, self.new, self.years, self.municipalities, self.programmes)
         self._openings()
         self._risks()
+        self._late()
         self._amendments()
         self._published()
         self._close_years()
 
     def _organisation(self) -> None:
         for row in self.new["organisation"]:
-            with _at(row):
+            with at_row(row):
                 journal.describe_organisation(actor=self.actor, **row.values)
 
     def _listed(self, key: str, model: type[Model], add: Any, **references: dict[str, Any]) -> None:
         """Add rows that the journal takes as they are, with a position; `references` turn codes into rows."""
         for position, row in enumerate(self.new[key], _last_position(model) + 1):
             values = row.values | {name: known[row[name]] for name, known in references.items()}
-            with _at(row):
+            with at_row(row):
                 add(actor=self.actor, position=position, **values)
 
     def _programmes(self) -> None:
@@ -174,7 +173,7 @@ class _Poster:
                     "parent": programmes[row["parent"]] if row["parent"] else None,
                     "maatwerk_for": [self.municipalities[code] for code in row["maatwerk_for"]],
                 }
-                with _at(row):
+                with at_row(row):
                     programmes[row["code"]] = journal.add_programme(actor=self.actor, position=position, **values)
             waiting = [pair for pair in waiting if pair not in ready]
 
@@ -185,41 +184,32 @@ class _Poster:
         for (code, number), rows in versions.items():
             values = {name: rows[0][name] for name in ("name", "calculated_on", "source", "basis")}
             weights = {self.municipalities[row["municipality"]]: row["weight"] for row in rows}
-            with _at(rows[0]):
+            with at_row(rows[0]):
                 journal.add_key_version(actor=self.actor, code=code, number=number, weights=weights, **values)
 
     def _years(self) -> None:
         for row in self.new["years"]:
-            with _at(row):
+            with at_row(row):
                 journal.open_year(actor=self.actor, year=row["year"], years_ahead=row["years_ahead"])
 
     def _rules(self) -> None:
         pools = _by_code(CostPool)
         versions = {(version.key.code, version.number): version for version in KeyVersion.objects.select_related("key")}
-        for row in self.new["rules"]:
+        for row in sorted(self.new["rules"], key=itemgetter("from_amendment")):
             version = versions[row["key"], row["version"]] if row["method"] == "key" else None
-            with _at(row):
+            with at_row(row):
                 journal.rule_pool(
-                    actor=self.actor, year=self.years[row["year"]], pool=pools[row["pool"]], key_version=version
-                )
-
-    def _orders(self) -> None:
-        for row in self.new["orders"]:
-            values = {name: row[name] for name in ("code", "number", "description", "recurrence", "reference")}
-            with _at(row):
-                journal.place_order(
                     actor=self.actor,
                     year=self.years[row["year"]],
-                    municipality=self.municipalities[row["municipality"]],
-                    programme=self.programmes[row["programme"]],
-                    cents=row["amount"],
-                    **values,
+                    pool=pools[row["pool"]],
+                    key_version=version,
+                    from_amendment=row["from_amendment"],
                 )
 
     def _openings(self) -> None:
         reserves = _by_code(Reserve)
         for row in self.new["openings"]:
-            with _at(row):
+            with at_row(row):
                 journal.record_opening(
                     actor=self.actor,
                     year=self.years[row["year"]],
@@ -232,8 +222,15 @@ class _Poster:
         for year, rows in self._per_year("risks"):
             for position, row in enumerate(rows, _last_position(Risk, budget_year=year) + 1):
                 values = {name: row[name] for name in ("description", "likelihood", "impact", "measure")}
-                with _at(row):
+                with at_row(row):
                     journal.add_risk(actor=self.actor, year=year, position=position, score_cents=row["score"], **values)
+
+    def _late(self) -> None:
+        for row in self.new["late"]:
+            names = ("announced_on", "description", "explanation", "cents", "lawfulness")
+            change = LateInput(self.programmes[row["programme"]], **{name: row[name] for name in names})
+            with at_row(row):
+                add_late(actor=self.actor, year=self.years[row["year"]], change=change, code=row["code"])
 
     # --- wijzigingen ----------------------------------------------------------------------------
 
@@ -253,7 +250,7 @@ class _Poster:
             if opening is None:
                 amendment = Amendment.objects.get(budget_year=year, number=number)
             else:
-                with _at(opening):
+                with at_row(opening):
                     amendment = journal.open_amendment(actor=self.actor, year=year, number=number, name=opening["name"])
             self._content(amendment, content[year, number], positions, edits[year, number])
             if opening is not None:
@@ -263,18 +260,18 @@ class _Poster:
         self, amendment: Amendment, rows: dict[str, list[Row]], positions: dict[int, int], edits: list[Edit]
     ) -> None:
         for row in rows["groups"]:
-            with _at(row):
+            with at_row(row):
                 journal.add_neutral_group(actor=self.actor, amendment=amendment, code=row["code"], name=row["name"])
         if edits:
             self._edit(amendment, edits)
         if mutations := rows["mutations"]:
             inputs = [mutation_input(row, self.plan.lines[row["year"], row["code"]]) for row in mutations]
-            with _at(mutations[0]):
+            with at_row(mutations[0]):
                 journal.post_mutations(actor=self.actor, amendment=amendment, mutations=inputs)
         for row in rows["investments"]:
             values = {name: row[name] for name in ("number", "description", "side")}
             position = positions[id(row)]
-            with _at(row):
+            with at_row(row):
                 journal.add_investment(
                     actor=self.actor, amendment=amendment, cents=row["amount"], position=position, **values
                 )
@@ -292,13 +289,13 @@ class _Poster:
         for position, edit in enumerate(edits):
             pk, version = stored[edit.values["code"]]
             changes.append(RowChange(position, mutation_input(edit.values, edit.lines), pk, version))
-        with _at(edits[0].first):
+        with at_row(edits[0].first):
             save_rows(actor=self.actor, amendment=amendment, changes=changes)
 
     def _advance(self, amendment: Amendment, row: Row) -> None:
         """Offer, adopt or withdraw as the file says; the decisions were taken before the ledger was loaded."""
         status, submitted_on = row["status"], row["submitted_on"]
-        with _at(row):
+        with at_row(row):
             if status in (AmendmentStatus.SUBMITTED, AmendmentStatus.ADOPTED) or submitted_on or row["document"]:
                 journal.submit_amendment(
                     actor=self.actor, amendment=amendment, on=submitted_on, document=row["document"]
@@ -341,13 +338,13 @@ class _Poster:
                 cell.position = position
             for position, paragraph in enumerate(written, 1):
                 paragraph.position = position
-            with _at((figures.get(year) or texts[year])[0]):
+            with at_row((figures.get(year) or texts[year])[0]):
                 journal.record_published(actor=self.actor, year=year, figures=cells, texts=written)
 
     def _close_years(self) -> None:
         for row in self.new["years"]:
             if row["status"] == YearStatus.CLOSED:
-                with _at(row):
+                with at_row(row):
                     journal.close_year(actor=self.actor, year=self.years[row["year"]])
 
     def _per_year(self, key: str) -> Iterator[tuple[BudgetYear, list[Row]]]:

@@ -1,7 +1,8 @@
 """An Excel workbook as rows with their places. Only what every office program agrees on is read: values in cells."""
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from itertools import repeat
@@ -18,6 +19,7 @@ from ledger.exchange.sheets import GUIDE_TITLE, SHEETS
 
 MAX_ROWS: Final = 100_000  # per sheet, without the headings
 MAX_COLUMNS: Final = 52  # A to AZ
+_OFTEN: Final = 1000  # rows between two signs of how far it is
 _LAST_ROW: Final = 1_048_576  # of Excel
 _MAX_SHEETS: Final = 60
 _PEEK: Final = 200  # rows of an unknown sheet that must be empty for it to be passed over
@@ -27,23 +29,29 @@ if not openpyxl.DEFUSEDXML:  # pragma: no cover - a broken installation
     raise ImportError("defusedxml is missing: openpyxl would read entity bombs")
 
 
-def read_workbook(stream: BinaryIO, name: str) -> tuple[Book, list[Complaint]]:
-    """Return the rows of a workbook and what is wrong with its shape; raise RefusedError if it cannot be read."""
+Hear: TypeAlias = Callable[[str, int], None]  # title of the sheet, rows read so far
+
+
+def read_workbook(stream: BinaryIO, name: str, hear: Hear | None = None) -> tuple[Book, list[Complaint]]:
+    """Return the rows of a workbook and what is wrong with its shape; raise RefusedError if it cannot be read.
+
+    `hear` is told now and then how far it is. Too large for the memory there is: MemoryError.
+    """
     data, formulas = admit(stream, name)
     where = f"bestand {name}"
     try:
         # Excel itself writes extensions that openpyxl warns about; they hold nothing that is read here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(data, where, formulas=formulas)
-    except RefusedError:
+            return _read(data, where, hear or (lambda *_: None), formulas=formulas)
+    except (RefusedError, MemoryError):
         raise
     except Exception as error:  # a hostile file may break a parser in any way
         sentence = "Het bestand is beschadigd. Open het in Excel, sla het opnieuw op en probeer het nog eens."
         raise RefusedError(Complaint(where, sentence)) from error
 
 
-def _read(data: bytes, where: str, *, formulas: bool) -> tuple[Book, list[Complaint]]:
+def _read(data: bytes, where: str, hear: Hear, *, formulas: bool) -> tuple[Book, list[Complaint]]:
     values = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     sources = openpyxl.load_workbook(BytesIO(data), read_only=True) if formulas else None
     if len(values.worksheets) > _MAX_SHEETS:
@@ -69,7 +77,8 @@ def _read(data: bytes, where: str, *, formulas: bool) -> tuple[Book, list[Compla
             )
         else:
             source = sources[worksheet.title] if sources else None
-            book[sheet.key] = _rows(_filled(worksheet, source), sheet, complaints)
+            filled = _heard(_filled(worksheet, source), partial(hear, sheet.title))
+            book[sheet.key] = _rows(filled, sheet, complaints)
     if not any(book.values()) and not complaints:
         raise RefusedError(
             Complaint(
@@ -93,7 +102,7 @@ def _filled(worksheet: Any, source: Any = None, last_row: int = _LAST_ROW) -> It
         if cells is blank:  # there may be a million of these before one far row, all the same object
             continue
         found = [
-            (cell.value, _wrong(cell, sources[position] if position < len(sources) else None))
+            (_value(cell), _wrong(cell, sources[position] if position < len(sources) else None))
             for position, cell in enumerate(cells)
         ]
         if any(value is not None or wrong for value, wrong in found):
@@ -102,10 +111,26 @@ def _filled(worksheet: Any, source: Any = None, last_row: int = _LAST_ROW) -> It
             blank = cells
 
 
+def _heard(filled: Iterable[tuple[int, list[Cell]]], hear: Callable[[int], None]) -> Iterator[tuple[int, list[Cell]]]:
+    """Pass rows on and tell how many there were, at the start and now and then."""
+    for count, row in enumerate(filled):
+        if count % _OFTEN == 0:
+            hear(count)
+        yield row
+
+
 def _cells(worksheet: Any, last_row: int) -> Iterator[tuple[Any, ...]]:
     worksheet.reset_dimensions()  # what the file says about its size may be wrong
     rows: Iterator[tuple[Any, ...]] = worksheet.iter_rows(max_row=last_row, max_col=MAX_COLUMNS)
     return rows
+
+
+def _value(cell: Any) -> Any:
+    """Return the value of a cell; a percentage as it is seen, `2,5%`, for the file keeps 0.025."""
+    value = cell.value
+    if not isinstance(value, int | float) or isinstance(value, bool) or "%" not in cell.number_format:
+        return value
+    return f"{(Decimal(f'{value:.15g}') * 100).normalize():f}%".replace(".", ",")
 
 
 def _wrong(cell: Any, formula: Any) -> str | None:

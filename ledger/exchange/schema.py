@@ -1,7 +1,7 @@
 """What a workbook looks like: the parts of a sheet, the kinds of cells. See `ledger.exchange.sheets` for the sheets."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -19,6 +19,7 @@ class Kind(Enum):
     AMOUNT = "bedrag"
     INTEGER = "geheel getal"
     DATE = "datum"
+    PERCENTAGE = "percentage"
     CHOICE = "keuze"
     LIST = "codes met komma's ertussen"
 
@@ -36,6 +37,7 @@ class Column:
     default: Any = None
     minimum: int = 0
     limit: int = MAX_CELL_TEXT
+    silent: bool = False  # an empty cell says nothing: what the ledger has stays, as in a workbook without the column
 
     @property
     def empty(self) -> Any:
@@ -113,6 +115,11 @@ def amount(key: str, heading: str, explanation: str, *, required: bool = False, 
     return Column(key, heading, Kind.AMOUNT, explanation, required, default=default)
 
 
+def percentage(key: str, heading: str, explanation: str) -> Column:
+    """Describe a column of percentages with at most two decimals; typed as integer basis points."""
+    return Column(key, heading, Kind.PERCENTAGE, explanation)
+
+
 def integer(
     key: str,
     heading: str,
@@ -148,3 +155,8 @@ def choice(
     """Describe a column with one of a few words; `choices` are (stored value, label)."""
     fixed = tuple((value, str(label)) for value, label in choices)
     return Column(key, heading, Kind.CHOICE, explanation, required, choices=fixed, default=default)
+
+
+def silent(column: Column) -> Column:
+    """Describe the same column, of which an empty cell says nothing."""
+    return replace(column, silent=True)

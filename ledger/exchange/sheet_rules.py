@@ -1,20 +1,22 @@
 """What the rows of one sheet must obey by themselves: a verdeling, a wijziging, the tree of programma's."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from ledger.enums import AmendmentStatus
-from ledger.exchange.rows import INVALID, Book, Row
+from ledger.exchange.order_rules import Broken, order_rules
+from ledger.exchange.rows import INVALID, Book
 from ledger.exchange.stored import Values
-
-Broken: TypeAlias = tuple[Row, str, str]  # the row, the column and a Dutch sentence
+from ledger.journal.lines import unreversible
 
 
 def sheet_rules(book: Book, stored: dict[str, list[Values]]) -> Iterator[Broken]:
     """Yield every rule that a row breaks by itself or with the others of its sheet."""
     yield from _rules(book)
+    yield from _halfway(book, stored)
     yield from _amendments(book)
     yield from _programmes(book, stored)
+    yield from _reversals(book, stored)
+    yield from order_rules(book, stored)
 
 
 def _rules(book: Book) -> Iterator[Broken]:
@@ -28,6 +30,36 @@ def _rules(book: Book) -> Iterator[Broken]:
                 row,
                 "key" if row["key"] is not None else "version",
                 "Bij wijze 'direct' hoort geen sleutel. Maak de cel leeg.",
+            )
+
+
+def _all(book: Book, stored: dict[str, list[Values]], sheet: str) -> list[Values]:
+    return [*stored[sheet], *(row.values for row in book[sheet])]
+
+
+def _halfway(book: Book, stored: dict[str, list[Values]]) -> Iterator[Broken]:
+    """A verdeling from a wijziging on names one that is there, and is a key instead of the key of the whole year."""
+    numbers = {(values["year"], values["number"]) for values in _all(book, stored, "amendments")}
+    whole = {
+        (values["year"], values["pool"]): values["method"]
+        for values in _all(book, stored, "rules")
+        if values["from_amendment"] == 0
+    }
+    for row in book["rules"]:
+        since, year = row["from_amendment"], row["year"]
+        if not since or INVALID in (since, year, row["pool"], row["method"]):
+            continue
+        if (year, since) not in numbers:
+            sentence = f"Wijziging {since} van {year} is er niet. Verbeter de cel, of zet een rij op blad Wijzigingen."
+            yield row, "from_amendment", sentence
+        if row["method"] != "key":
+            yield row, "method", "Halverwege het jaar kan een verdeelgroep niet direct worden. Kies een sleutel."
+        if whole.get((year, row["pool"])) not in ("key", INVALID):
+            yield (
+                row,
+                "from_amendment",
+                "Hier wordt een sleutel vervangen, maar er is geen rij met een sleutel voor het hele jaar. "
+                "Voeg die toe met 'Vanaf wijziging' 0.",
             )
 
 
@@ -76,3 +108,18 @@ def _programmes(book: Book, stored: dict[str, list[Values]]) -> Iterator[Broken]
                 "parent",
                 f"Programma '{row['code']}' is zo een onderdeel van zichzelf. Verbeter 'Onderdeel van'.",
             )
+
+
+def _reversals(book: Book, stored: dict[str, list[Values]]) -> Iterator[Broken]:
+    """A tegenboeking reverses a mutatie of an earlier wijziging of its year that is no draft any more."""
+    status = {(values["year"], values["number"]): values["status"] for values in stored["amendments"]}
+    status |= {(row["year"], row["number"]): row["status"] for row in book["amendments"]}
+    amendments = {(values["year"], values["code"]): values["amendment"] for values in stored["mutations"]}
+    amendments |= {(row["year"], row["code"]): row["amendment"] for row in book["mutations"]}
+    for row in book["mutations"]:
+        year, code, number = row["year"], row["reverses"], row["amendment"]
+        original = amendments.get((year, code))
+        if code is None or original is None or INVALID in (year, code, number, original):
+            continue  # an unknown code has its complaint already
+        if original >= number or status.get((year, original)) in (AmendmentStatus.DRAFT, INVALID):
+            yield row, "reverses", unreversible(code, year)

@@ -14,6 +14,8 @@ from ledger.exchange.schema import (
     codes,
     day,
     integer,
+    percentage,
+    silent,
     text,
     year,
 )
@@ -25,6 +27,8 @@ _AMENDMENT = Reference(("year", "amendment"), "amendments", ("year", "number"))
 _IN_YEAR = year("Begrotingsjaar.")
 _RECURRENCE = choice("recurrence", "Soort", "Komt het elk jaar terug?", enums.Recurrence.choices, required=True)
 _SOURCE_TEXT = text("reference", "Bron", "Waar het staat, bijvoorbeeld een paragraaf.", limit=120)
+_ORDER = Reference(("year", "order"), "orders", ("year", "code"))
+_ORDER_CODE = code("order", "Maatwerk", "Code van de maatwerkorder.", required=True)
 _YES_NO = ((True, "ja"), (False, "nee"))
 _UNITS = (("EUR", "euro"), ("EUR_1000", "duizend euro"))
 _ROLES = (("header", "kop"), ("detail", "detail"), ("subtotal", "subtotaal"), ("total", "totaal"))
@@ -126,7 +130,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         identity=("year",),
     ),
     Sheet(
-        "rules", "Verdeling", "Wie een verdeelgroep betaalt, per jaar.", "Onbekende verdeling",
+        "rules", "Verdeling",
+        "Wie een verdeelgroep betaalt, per jaar. Een sleutel kan vanaf een wijziging een andere sleutel vervangen.",
+        "Onbekende verdeling",
         (
             _IN_YEAR,
             code("pool", "Verdeelgroep", "Code van de verdeelgroep.", required=True),
@@ -136,8 +142,12 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             ),
             code("key", "Sleutel", "Code van de sleutel; leeg bij direct."),
             integer("version", "Versie", "Versie van de sleutel; leeg bij direct."),
+            integer(
+                "from_amendment", "Vanaf wijziging",
+                "Nummer van de wijziging vanaf waar de hele verdeelgroep zo wordt verdeeld; 0 is het hele jaar.", default=0,
+            ),
         ),
-        identity=("year", "pool"),
+        identity=("year", "pool", "from_amendment"),
         references=(
             _YEAR, Reference(("pool",), "pools", ("code",)), Reference(("key", "version"), "keys", ("key", "version")),
         ),
@@ -171,6 +181,21 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         identity=("year", "amendment", "code"), references=(_AMENDMENT,),
     ),
     Sheet(
+        "agreements", "Overeenkomsten",
+        "De DVO's en werkplannen waar orders en direct betaalde verdeelgroepen op rusten.", "Onbekende overeenkomst",
+        (
+            _code("de overeenkomst"),
+            choice("kind", "Soort", "Wat voor overeenkomst het is.", enums.AgreementKind.choices, required=True),
+            text("name", "Naam", "Naam van de overeenkomst.", required=True, limit=200),
+            code("municipality", "Gemeente", "Code van de gemeente.", required=True),
+            code("pool", "Verdeelgroep", "Code van de verdeelgroep die erop rust; mag leeg zijn."),
+            year("Eerste jaar waarvoor zij geldt.", key="valid_from", heading="Geldt vanaf"),
+            integer("valid_until", "Geldt tot en met", "Laatste jaar waarvoor zij geldt; leeg is zonder einde."),
+            text("reference", "Bron", "Waar het staat, bijvoorbeeld een paragraaf.", limit=200),
+        ),
+        identity=("code",), references=(_MUNICIPALITY, Reference(("pool",), "pools", ("code",))),
+    ),
+    Sheet(
         "orders", "Maatwerk", "De maatwerkorders van gemeenten.", "Onbekende maatwerkorder",
         (
             _IN_YEAR,
@@ -180,10 +205,47 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             code("programme", "Programma", "Code van het programma dat het werk doet.", required=True),
             text("description", "Omschrijving", "Wat er wordt gedaan.", required=True, limit=300),
             _RECURRENCE,
-            amount("amount", "Bedrag", "Afgesproken bedrag.", required=True),
+            amount("amount", "Bedrag", "Afgesproken bedrag in het begrotingsjaar.", required=True),
             _SOURCE_TEXT,
+            silent(choice("status", "Status", "Hoe ver de order is.", enums.OrderStatus.choices)),
+            silent(text("performance", "Prestatie", "Wat er voor het bedrag wordt geleverd.")),
+            silent(day("starts_on", "Begint op", "Eerste dag van het werk.")),
+            silent(day("ends_on", "Eindigt op", "Laatste dag van het werk.")),
+            silent(code("agreement", "Overeenkomst", "Code van de DVO of het werkplan waar de order bij hoort.")),
+            silent(
+                choice(
+                    "lawfulness", "Rechtmatigheid", "Categorie, bij een order die te laat kwam.",
+                    enums.LawfulnessCategory.choices,
+                )
+            ),
         ),
-        identity=("year", "code"), unique=(("year", "number"),), references=(_YEAR, _MUNICIPALITY, _PROGRAMME),
+        identity=("year", "code"), unique=(("year", "number"),),
+        references=(_YEAR, _MUNICIPALITY, _PROGRAMME, Reference(("agreement",), "agreements", ("code",))),
+    ),
+    Sheet(
+        "order_amounts", "Maatwerkbedragen", "Wat een structurele order kost in de jaren na het begrotingsjaar.",
+        "Onbekend maatwerkbedrag",
+        (
+            _IN_YEAR,
+            _ORDER_CODE,
+            year("Jaar waarin het bedrag valt.", key="effective_year", heading="Boekjaar"),
+            amount("amount", "Bedrag", "Afgesproken bedrag in dat jaar.", required=True),
+        ),
+        identity=("year", "order", "effective_year"), references=(_YEAR, _ORDER),
+    ),
+    Sheet(
+        "order_steps", "Maatwerkstappen", "De stappen van elke order, van aanvraag tot afgerond.",
+        "Onbekende stap van maatwerk",
+        (
+            _IN_YEAR,
+            _ORDER_CODE,
+            integer("number", "Stap", "Volgorde van de stap bij deze order: 1, 2, 3.", required=True),
+            choice("status", "Status", "Wat de order met deze stap werd.", enums.OrderStatus.choices, required=True),
+            day("on", "Datum", "Dag van de stap; leeg als die niet meer bekend is."),
+            text("reference", "Kenmerk", "Kenmerk van de offerte, het besluit of de wijziging.", limit=200),
+            text("note", "Toelichting", "Toelichting bij de stap.", limit=500),
+        ),
+        identity=("year", "order", "number"), references=(_YEAR, _ORDER),
     ),
     Sheet(
         "mutations", "Mutaties",
@@ -201,8 +263,17 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             choice("decided_in_ogon", "OGON", "Is de mutatie in het OGON besproken?", _YES_NO, default=False),
             text("explanation", "Toelichting", "Toelichting bij de mutatie."),
             _SOURCE_TEXT,
+            percentage(
+                "index_basis_points", "Index per jaar",
+                "Waarmee een structurele mutatie de jaren vooruit vult, bijvoorbeeld 2,5; leeg is zonder index.",
+            ),
+            code(
+                "reverses", "Tegenboeking van", limit=80,
+                explanation="Code van de mutatie van een eerdere wijziging die zij ongedaan maakt.",
+            ),
         ),
-        identity=("year", "code"), unique=(("year", "programme", "number"),), references=(_AMENDMENT,),
+        identity=("year", "code"), unique=(("year", "programme", "number"), ("year", "reverses")),
+        references=(_AMENDMENT, Reference(("year", "reverses"), "mutations", ("year", "code"))),
     ),
     Sheet(
         "lines", "Regels",
@@ -267,6 +338,25 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             amount("score", "Score", "Bedrag; leeg is pro memorie (pm)."),
         ),
         identity=("year", "description"), references=(_YEAR,),
+    ),
+    Sheet(
+        "late", "Bestuursrapportage",
+        "Wat na de sluiting van de slotwijziging kwam. Late maatwerkorders staan hier niet: zie hun akkoord.",
+        "Onbekende ontwikkeling",
+        (
+            _IN_YEAR,
+            _code("de ontwikkeling"),
+            code("programme", "Programma", "Code van het programma.", required=True),
+            Column("announced_on", "Gemeld op", Kind.DATE, "Datum waarop het bekend werd.", required=True),
+            text("description", "Omschrijving", "Wat er is gebeurd.", required=True, limit=300),
+            text("explanation", "Toelichting", "Waarom, en wat het gevolg is."),
+            amount("cents", "Verwachte last", "Bedrag; leeg is nog niet bekend."),
+            choice(
+                "lawfulness", "Rechtmatigheid", "Wat het betekent voor de rechtmatigheidsverantwoording.",
+                enums.LawfulnessCategory.choices, required=True,
+            ),
+        ),
+        identity=("year", "code"), references=(_YEAR, _PROGRAMME),
     ),
     Sheet(
         "published", "Gepubliceerd",

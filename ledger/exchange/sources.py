@@ -2,16 +2,18 @@
 
 Fields have the headings of the columns, in small letters. What differs: a mutatie carries its lines, a
 structural one is written once and reaches the years ahead; a sleutel carries its versions and weights; a
-published table its rows and cells. Amounts are numbers in euros.
+published table its rows and cells. Amounts are numbers in euros. A document of the P&C cycle has no place in a
+workbook: `ledger.core.document_source` reads it; what is to be held against the ledger goes with the texts.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
+from ledger.core.document_source import DocumentReader, Source, StandardSet
 from ledger.core.text import search_key
 from ledger.exchange.rows import Book, Complaint, Row, in_file
 from ledger.exchange.schema import heading_key
@@ -30,11 +32,20 @@ _PRINTED_ONLY: Final = {"zijde", "soort", "nr", "programma"}  # other printed co
 _ROLES: Final = {"header": "kop", "detail": "detail", "subtotal": "subtotaal", "total": "totaal"}
 _UNITS: Final = {"EUR": "euro", "EUR_1000": "duizend euro"}
 _ELSEWHERE: Final = {"jaar", "begrotingsjaren", "groepen", "mutaties"}  # fields read together with another one
+_OF_AN_ORDER: Final = {"bedragen", "stappen"}
 _PRO_MEMORIE: Final = "pm"
 
 
-def read_folder(folder: Path) -> tuple[Book, list[Complaint]]:
-    """Return the rows of all YAML files in a folder and below, and what is wrong with their shape."""
+class Folder(NamedTuple):
+    """What a folder holds, and what is wrong with its shape."""
+
+    book: Book
+    documents: list[Source | StandardSet]
+    complaints: list[Complaint]
+
+
+def read_folder(folder: Path) -> Folder:
+    """Return the rows and the documents of all YAML files in a folder and below."""
     reader = _Folder()
     documents = []
     for path in sorted(folder.rglob("*.yaml")):
@@ -54,7 +65,7 @@ def read_folder(folder: Path) -> tuple[Book, list[Complaint]]:
         reader.years(name, document)
     for name, document in documents:
         reader.read(name, document)
-    return reader.book, reader.complaints
+    return Folder(reader.book, reader.documents, reader.complaints)
 
 
 class _Folder:
@@ -62,6 +73,7 @@ class _Folder:
 
     def __init__(self) -> None:
         self.book: Book = {sheet.key: [] for sheet in SHEETS}
+        self.documents: list[Source | StandardSet] = []
         self.complaints: list[Complaint] = []
         self.years_ahead: dict[Any, int] = {}
 
@@ -79,6 +91,9 @@ class _Folder:
         if "tabel" in document:
             self._published(name, document)
             return
+        if "document" in document or "standaarddocumenten" in document:
+            self._document(name, document)
+            return
         lists = {heading_key(sheet.title).replace("'", ""): sheet.key for sheet in SHEETS}
         special: dict[str, Callable[[str, dict[str, Any]], None]] = {
             "organisatie": self._organisation,
@@ -86,6 +101,7 @@ class _Folder:
             "wijziging": self._amendment,
             "investeringen": self._investments,
             "risicos": self._risks,
+            "maatwerk": self._orders,
             "teksten": self._texts,
         }
         for field in document:
@@ -150,6 +166,17 @@ class _Folder:
                 place = f"{where}, regel {number}"
                 self._add("lines", place, entry, {"year": year, "mutation": mutation.get("code")})
 
+    def _orders(self, name: str, document: dict[str, Any]) -> None:
+        """Add the orders; one carries its amounts of later years and the steps of its life."""
+        for where, order in self._entries(name, document, "maatwerk"):
+            self._add("orders", where, {key: value for key, value in order.items() if key not in _OF_AN_ORDER})
+            belongs = {"jaar": order.get("jaar"), "maatwerk": order.get("code")}
+            for effective, cents in (order.get("bedragen") or {}).items():
+                place = f"{where}, bedragen {effective}"
+                self._add("order_amounts", place, belongs | {"boekjaar": effective, "bedrag": cents})
+            for number, step in enumerate(order.get("stappen") or (), 1):
+                self._add("order_steps", f"{where}, stap {number}", belongs | {"stap": number} | step)
+
     def _investments(self, name: str, document: dict[str, Any]) -> None:
         entries = list(self._entries(name, document, "investeringen"))
         for where, entry in sorted(entries, key=lambda pair: pair[1].get("volgorde", 0)):
@@ -165,6 +192,16 @@ class _Folder:
         year = document.get("jaar", next(iter(self.years_ahead)) if len(self.years_ahead) == 1 else None)
         for where, entry in self._entries(name, document, "teksten"):
             self._add("texts", where, {"jaar": year} | entry)
+
+    def _document(self, name: str, document: dict[str, Any]) -> None:
+        reader = DocumentReader()
+        source = reader.read(name, document) if "document" in document else reader.standard(name, document)
+        if source is not None:
+            self.documents.append(source)
+        if isinstance(source, Source):
+            for entry in source.checked:
+                self._add("texts", f"{name}, paragraaf {entry['paragraaf']}", entry)
+        self.complaints += [Complaint(where, sentence) for where, sentence in reader.wrong]
 
     def _published(self, name: str, document: dict[str, Any]) -> None:
         """Add a row per printed cell; a printed row without cells is one row without a column."""

@@ -1,10 +1,10 @@
 """What the ledger holds, as typed rows of the same sheets: to write a workbook, and to compare an import with."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final, TypeAlias
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from ledger.exchange.sheets import SHEETS
 from ledger.models import (
@@ -13,12 +13,15 @@ from ledger.models import (
     CostPool,
     Investment,
     KeyWeight,
+    LateDevelopment,
     Line,
     MaatwerkOrder,
     Municipality,
     Mutation,
     NeutralGroup,
     OpeningBalance,
+    OrderAmount,
+    OrderStep,
     Organisation,
     PoolRule,
     Programme,
@@ -26,6 +29,7 @@ from ledger.models import (
     PublishedText,
     Reserve,
     Risk,
+    ServiceAgreement,
     Theme,
 )
 
@@ -97,8 +101,8 @@ def _years(years: Years) -> Iterator[Values]:
 
 
 def _rules(years: Years) -> Iterator[Values]:
-    rows = _of(PoolRule.objects.order_by("budget_year", "pool__position", "pool__code"), years)
-    columns = {"key": "key_version__key__code", "version": "key_version__number"}
+    rows = _of(PoolRule.objects.order_by("budget_year", "pool__position", "pool__code", "from_amendment"), years)
+    columns = {"key": "key_version__key__code", "version": "key_version__number", "from_amendment": "from_amendment"}
     for values in _fields(rows, year="budget_year", pool="pool__code", **columns):
         yield values | {"method": "direct" if values["key"] is None else "key"}
 
@@ -118,12 +122,46 @@ def _groups(years: Years) -> Iterator[Values]:
     return _fields(rows, year="amendment__budget_year", amendment="amendment__number", code="code", name="name")
 
 
+def _agreements(_: Years) -> Iterator[Values]:
+    names = ("code", "kind", "name", "valid_from", "valid_until", "reference")
+    codes = {"municipality": "municipality__code", "pool": "pool__code"}
+    return _fields(ServiceAgreement.objects.all(), **{name: name for name in names}, **codes)
+
+
 def _orders(years: Years) -> Iterator[Values]:
-    names = ("code", "number", "description", "recurrence", "reference")
+    names = ("code", "number", "description", "recurrence", "reference", "status", "performance")
     places = {"municipality": "municipality__code", "programme": "programme__code", "amount": "cents"}
-    return _fields(
-        _of(MaatwerkOrder.objects.all(), years), year="budget_year", **{name: name for name in names}, **places
+    more = {"starts_on": "starts_on", "ends_on": "ends_on", "agreement": "agreement__code", "lawfulness": "lawfulness"}
+    rows = _of(MaatwerkOrder.objects.all(), years)
+    for values in _fields(rows, year="budget_year", **{name: name for name in names}, **places, **more):
+        yield values | {"lawfulness": values["lawfulness"] or None}
+
+
+def _of_orders(rows: QuerySet[Any], years: Years) -> QuerySet[Any]:
+    """Rows that belong to an order, in the order of the orders."""
+    rows = rows.order_by(
+        "order__budget_year",
+        F("order__number").asc(nulls_first=True),
+        "order__code",
+        *rows.model._meta.ordering[1:],  # noqa: SLF001
     )
+    return rows if years is None else rows.filter(order__budget_year__in=years)
+
+
+def _order_amounts(years: Years) -> Iterator[Values]:
+    rows = _of_orders(OrderAmount.objects.all(), years)
+    return _fields(
+        rows, year="order__budget_year", order="order__code", effective_year="effective_year", amount="cents"
+    )
+
+
+def _order_steps(years: Years) -> Iterator[Values]:
+    rows = _of_orders(OrderStep.objects.all(), years)
+    names = ("status", "on", "reference", "note")
+    passed: Counter[tuple[int, str]] = Counter()
+    for values in _fields(rows, year="order__budget_year", order="order__code", **{name: name for name in names}):
+        passed[values["year"], values["order"]] += 1
+        yield values | {"number": passed[values["year"], values["order"]]}
 
 
 # Neither engine may choose where a mutatie without a number stands, so the order has no nulls in it.
@@ -131,8 +169,11 @@ _MUTATION_ORDER: Final = ("budget_year", "amendment__number", "programme__positi
 
 
 def _mutations(years: Years) -> Iterator[Values]:
-    names = ("code", "number", "description", "recurrence", "decided_in_ogon", "explanation", "reference")
-    codes = {"programme": "programme__code", "theme": "theme__code", "group": "group__code"}
+    names = (
+        "code", "number", "description", "recurrence", "decided_in_ogon", "explanation", "reference",
+        "index_basis_points",
+    )  # fmt: skip
+    codes = {name: f"{name}__code" for name in ("programme", "theme", "group", "reverses")}
     rows = _of(Mutation.objects.order_by(*_MUTATION_ORDER), years)
     return _fields(rows, year="budget_year", amendment="amendment__number", **{name: name for name in names}, **codes)
 
@@ -163,6 +204,12 @@ def _risks(years: Years) -> Iterator[Values]:
     return _fields(rows, year="budget_year", **{name: name for name in names}, score="score_cents")
 
 
+def _late(years: Years) -> Iterator[Values]:
+    names = ("code", "announced_on", "description", "explanation", "cents", "lawfulness")
+    rows = _of(LateDevelopment.objects.order_by("budget_year", "announced_on", "code"), years)
+    return _fields(rows, year="budget_year", programme="programme__code", **{name: name for name in names})
+
+
 def _published(years: Years) -> Iterator[Values]:
     names = ("through", "paragraph", "statement", "part", "unit", "row_key", "row_label", "row_role")
     rest = ("column_key", "column_label", "printed")
@@ -188,12 +235,16 @@ _READERS: Final[dict[str, Callable[[Years], Iterator[Values]]]] = {
     "rules": _rules,
     "amendments": _amendments,
     "groups": _groups,
+    "agreements": _agreements,
     "orders": _orders,
+    "order_amounts": _order_amounts,
+    "order_steps": _order_steps,
     "mutations": _mutations,
     "lines": _lines,
     "openings": _openings,
     "investments": _investments,
     "risks": _risks,
+    "late": _late,
     "published": _published,
     "texts": _texts,
 }

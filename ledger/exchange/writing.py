@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from ledger.core.percentage import BASIS_POINTS
 from ledger.exchange.guide import leaflet
 from ledger.exchange.rows import Complaint, RefusedError
 from ledger.exchange.schema import MAX_CELL_TEXT, Column, Kind
@@ -18,11 +19,13 @@ from ledger.exchange.sheets import GUIDE_TITLE, SHEETS
 from ledger.exchange.stored import Values, read_ledger
 from ledger.models import BudgetYear
 
-_FORMATS: Final = {Kind.AMOUNT: "#,##0.00", Kind.DATE: "dd-mm-yyyy", Kind.INTEGER: "0"}
+_FORMATS: Final = {Kind.AMOUNT: "#,##0.00", Kind.DATE: "dd-mm-yyyy", Kind.INTEGER: "0", Kind.PERCENTAGE: "0.00%"}
+_PARTS: Final = {Kind.AMOUNT: 100, Kind.PERCENTAGE: BASIS_POINTS}
 _WIDTHS: Final = {
     Kind.AMOUNT: 16,
     Kind.DATE: 14,
     Kind.INTEGER: 11,
+    Kind.PERCENTAGE: 11,
     Kind.CODE: 24,
     Kind.CHOICE: 20,
     Kind.LIST: 30,
@@ -112,7 +115,7 @@ def _cell(worksheet: Any, value: Any, column: Column) -> Cell | None:
         return _text(worksheet, ", ".join(value))
     if column.kind in (Kind.TEXT, Kind.CODE):
         return _text(worksheet, value)
-    cell = WriteOnlyCell(worksheet, value / 100 if column.kind is Kind.AMOUNT else value)
+    cell = WriteOnlyCell(worksheet, value / _PARTS[column.kind] if column.kind in _PARTS else value)
     cell.number_format = _FORMATS[column.kind]
     return cell
 

@@ -4,6 +4,7 @@ Each function checks the right to do it and the rules, writes, and writes the au
 transaction. Nothing else creates, changes or deletes rows of the ledger.
 """
 
+from ledger.journal.agreements import add_agreement, change_agreement
 from ledger.journal.amendments import (
     adopt_amendment,
     close_year,
@@ -13,8 +14,28 @@ from ledger.journal.amendments import (
     withdraw_amendment,
 )
 from ledger.journal.audit import head
+from ledger.journal.blocks import (
+    StaleBlockError,
+    add_block,
+    comment,
+    edit_block,
+    move_block,
+    remove_block,
+    resolve_comment,
+)
+from ledger.journal.chapters import (
+    add_chapter,
+    assign_chapter,
+    move_chapter,
+    remove_chapter,
+    rename_chapter,
+    set_chapter_status,
+)
+from ledger.journal.cycle import open_cycle
+from ledger.journal.documents import add_document, carry_amendment, post_documents, rename_document, set_milestone
 from ledger.journal.errors import JournalError
 from ledger.journal.investments import add_investment, change_investment, delete_investment
+from ledger.journal.keys import rule_pool
 from ledger.journal.lines import LineInput
 from ledger.journal.mutations import (
     MutationInput,
@@ -25,7 +46,21 @@ from ledger.journal.mutations import (
     post_mutations,
     reverse_mutation,
 )
+from ledger.journal.ogon import answer, ask, decide
 from ledger.journal.once import once
+from ledger.journal.order_files import ContactInput, attach_document, set_contacts
+from ledger.journal.order_steps import StepInput, move_order, release_order, settle_order, take_up_order
+from ledger.journal.orders import OrderInput, edit_order, place_order, request_order, set_amounts
+from ledger.journal.overleg import (
+    add_ogon,
+    cancel_meeting,
+    change_ogon,
+    hold_meeting,
+    plan_meeting,
+    seat_member,
+    unseat,
+)
+from ledger.journal.quotes import quote_order
 from ledger.journal.setup import (
     add_cost_pool,
     add_key_version,
@@ -37,49 +72,91 @@ from ledger.journal.setup import (
     add_theme,
     change_opening,
     describe_organisation,
-    place_order,
     record_import,
     record_opening,
     record_published,
-    rule_pool,
 )
 from ledger.journal.undo import undo_last
 
 __all__ = [
+    "ContactInput",
     "JournalError",
     "LineInput",
     "MutationInput",
+    "OrderInput",
+    "StaleBlockError",
+    "StepInput",
+    "add_agreement",
+    "add_block",
+    "add_chapter",
     "add_cost_pool",
+    "add_document",
     "add_investment",
     "add_key_version",
     "add_municipality",
     "add_neutral_group",
+    "add_ogon",
     "add_programme",
     "add_reserve",
     "add_risk",
     "add_theme",
     "adopt_amendment",
+    "answer",
     "approve_mutation",
+    "ask",
+    "assign_chapter",
+    "attach_document",
+    "cancel_meeting",
+    "carry_amendment",
+    "change_agreement",
     "change_investment",
+    "change_ogon",
     "change_opening",
     "close_year",
+    "comment",
+    "decide",
     "delete_investment",
     "delete_mutation",
     "describe_organisation",
+    "edit_block",
     "edit_mutation",
+    "edit_order",
     "head",
+    "hold_meeting",
+    "move_block",
+    "move_chapter",
+    "move_order",
     "once",
     "open_amendment",
+    "open_cycle",
     "open_year",
     "place_order",
+    "plan_meeting",
+    "post_documents",
     "post_mutation",
     "post_mutations",
+    "quote_order",
     "record_import",
     "record_opening",
     "record_published",
+    "release_order",
+    "remove_block",
+    "remove_chapter",
+    "rename_chapter",
+    "rename_document",
+    "request_order",
+    "resolve_comment",
     "reverse_mutation",
     "rule_pool",
+    "seat_member",
+    "set_amounts",
+    "set_chapter_status",
+    "set_contacts",
+    "set_milestone",
+    "settle_order",
     "submit_amendment",
+    "take_up_order",
     "undo_last",
+    "unseat",
     "withdraw_amendment",
 ]

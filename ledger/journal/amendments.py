@@ -10,6 +10,7 @@ from ledger.enums import AmendmentStatus, YearStatus
 from ledger.gate import lacks, unsound
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
+from ledger.journal.order_follow import follow, orders_on
 from ledger.journal.reserves import moves_of, refuse_overdrawn
 from ledger.models import Amendment, BudgetYear, User
 from ledger.permissions import Access, NotAllowedError, Verb, require
@@ -108,6 +109,7 @@ def withdraw_amendment(*, actor: User, amendment: Amendment, reason: str) -> Ame
     row.status, row.withdrawal_reason = AmendmentStatus.WITHDRAWN, reason
     saved = _save(actor, row, "amendment.withdrawn", {"reason": reason})
     refuse_overdrawn(actor, row.budget_year_id, moves_of(row), {})
+    follow(actor=actor, orders=orders_on(amendment=row), amendment=row)
     return saved
 
 

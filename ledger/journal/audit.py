@@ -1,6 +1,8 @@
 """Audit entries: who, when, what, why; chained (see `ledger.core.chain`)."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +14,7 @@ from ledger.core import chain
 from ledger.models import AuditEntry, User
 
 _LOCK = 0x64756F2B  # 'duo+': one chain, one lock
+_act: ContextVar[list[datetime] | None] = ContextVar("act", default=None)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,32 @@ def head(budget_year: int | None = None) -> str:
     return entries.order_by("-sequence").values_list("digest", flat=True).first() or chain.GENESIS
 
 
+@contextmanager
+def one_act() -> Iterator[None]:
+    """Give everything that is recorded inside the same moment: that makes it one act, which is taken back as one.
+
+    Must surround or be inside one transaction. An act inside an act is a part of it.
+    """
+    if _act.get() is not None:
+        yield
+        return
+    token = _act.set([])
+    try:
+        yield
+    finally:
+        _act.reset(token)
+
+
+def _moment() -> datetime:
+    """Return the moment of the act: that of its first entry, from which on nobody else can write."""
+    moments = _act.get()
+    if moments is None:
+        return timezone.now()
+    if not moments:
+        moments.append(timezone.now())
+    return moments[0]
+
+
 def record(actor: User, entries: Iterable[Entry]) -> None:
     """Append entries to the chain. Must run inside the transaction of the change itself."""
     if not transaction.get_connection().in_atomic_block:
@@ -61,7 +90,7 @@ def record(actor: User, entries: Iterable[Entry]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = AuditEntry.objects.order_by("-sequence").only("sequence", "digest").first()
     sequence, previous = (last.sequence, last.digest) if last else (0, chain.GENESIS)
-    now = timezone.now()
+    now = _moment()
     rows = []
     for entry in entries:
         sequence += 1

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from ledger.journal.audit import one_act
 from ledger.journal.errors import JournalError
 from ledger.journal.lines import MutationInput, Problem, Registry, problems
 from ledger.journal.mutations import delete_mutation, edit_mutation, lock_draft, post_mutations
+from ledger.journal.setup import add_neutral_group
 from ledger.models import Amendment, Mutation, User
 from ledger.permissions import Verb, require
 
@@ -70,8 +72,9 @@ def row_problems(
 
 
 @transaction.atomic
+@one_act()
 def save_rows(*, actor: User, amendment: Amendment, changes: Sequence[RowChange]) -> Saved:
-    """Carry out the changes of a form, all or none.
+    """Carry out the changes of a form, all or none; together they are one act (see `ledger.journal.undo`).
 
     Raises StaleRowsError when a row is not the version that the editor saw, JournalError when a rule is
     broken, and NotAllowedError without the right to enter.
@@ -97,7 +100,7 @@ def save_rows(*, actor: User, amendment: Amendment, changes: Sequence[RowChange]
     ]
     removed = [current[change.pk] for change in changes if change.pk is not None and change.mutation is None]
     for mutation in removed:
-        delete_mutation(actor=actor, mutation=mutation)
+        delete_mutation(actor=actor, mutation=mutation, version=mutation.version)
     # Two rows may trade numbers: both let go before either takes the other's.
     moved = [mutation.pk for mutation, change, _ in edits if mutation.number != change.number]
     Mutation.objects.filter(pk__in=moved).update(number=None)
@@ -106,3 +109,13 @@ def save_rows(*, actor: User, amendment: Amendment, changes: Sequence[RowChange]
     if added:
         post_mutations(actor=actor, amendment=amendment, mutations=added)
     return Saved(len(added), len(edits), len(removed))
+
+
+@transaction.atomic
+@one_act()
+def post_shift(
+    *, actor: User, amendment: Amendment, code: str, name: str, mutations: Sequence[MutationInput]
+) -> list[Mutation]:
+    """Post a budgettair neutrale verschuiving: its groep and its mutaties, which name it, as one act."""
+    add_neutral_group(actor=actor, amendment=amendment, code=code, name=name)
+    return post_mutations(actor=actor, amendment=amendment, mutations=mutations)

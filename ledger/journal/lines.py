@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.core.money import MAX_CENTS, format_euros
+from ledger.core.percentage import format_percentage
 from ledger.enums import FundingSource, Placement, Recurrence, Side
+
+MIN_INDEX, MAX_INDEX = -100_00, 1_000_00  # basis points a year: nothing is left, eleven times as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class MutationInput:
     decided_in_ogon: bool = False
     explanation: str = ""
     reference: str = ""
+    index_basis_points: int | None = None  # what filled the years ahead: hundredths of a percent a year; None: nothing
+    reverses: str | None = None  # the mutatie of an earlier wijziging that this one takes back (tegenboeking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Registry:
     themes: Mapping[str, int]
     groups: Mapping[str, int]
     direct_pools: Mapping[str, bool] = field(default_factory=dict)  # pools with a rule: paid directly or by key
+    provisions: frozenset[str] = frozenset()  # which of the reserves are a voorziening
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,21 @@ def problems(mutation: MutationInput, registry: Registry) -> Iterator[Problem]:
     ):
         if value is not None and value not in known:
             yield Problem(_unknown(_LABELS[name], value, known), name)
+    yield from _index_problems(mutation)
     if not mutation.lines:
         yield Problem("De mutatie heeft geen regels. Voeg een last of een baat toe.", "lines")
     for position, line in enumerate(mutation.lines):
         for problem in _line_problems(line, registry):
             yield Problem(problem.sentence, problem.field, position)
     yield from _imbalances(mutation)
+
+
+def unreversible(code: str, year: int) -> str:
+    """Say that a tegenboeking names something that cannot be reversed by it."""
+    return (
+        f"'{code}' is geen mutatie van een eerdere wijziging van {year} die vastligt: alleen die krijgt een "
+        "tegenboeking. Noem een andere code of maak het veld leeg."
+    )
 
 
 _LABELS = {
@@ -107,6 +122,23 @@ _NEUTER = frozenset({"programma", "thema"})  # het-words: an unknown one is "onb
 def _unknown(label: str, value: str, known: Mapping[str, object]) -> str:
     names = ", ".join(sorted(known)[:8]) or "er is er nog geen"
     return f"{'Onbekend' if label in _NEUTER else 'Onbekende'} {label} '{value}'. Kies uit: {names}."
+
+
+def _index_problems(mutation: MutationInput) -> Iterator[Problem]:
+    points = mutation.index_basis_points
+    if points is None:
+        return
+    if mutation.recurrence != Recurrence.STRUCTURAL:
+        yield Problem(
+            "Een indexatie hoort bij een structurele mutatie. Maak het percentage leeg of kies structureel.",
+            "index_basis_points",
+        )
+    if not MIN_INDEX <= points <= MAX_INDEX:
+        yield Problem(
+            f"De indexatie is {format_percentage(points)}% per jaar. Dat moet van {format_percentage(MIN_INDEX)}% "
+            f"tot en met {format_percentage(MAX_INDEX)}% zijn. Verbeter het percentage.",
+            "index_basis_points",
+        )
 
 
 def _line_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
@@ -149,6 +181,16 @@ def _cover_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:
         yield Problem("Een onttrekking noemt de reserve waaruit zij komt.", "reserve")
     if line.reserve is not None and line.source in _WITHOUT_RESERVE:
         yield Problem("Alleen een onttrekking (reserve of balans) noemt een reserve. Maak het veld leeg.", "reserve")
+    if (
+        line.source == FundingSource.BALANCE_SHEET
+        and line.reserve in registry.reserves
+        and line.reserve not in registry.provisions
+    ):
+        yield Problem(
+            f"'{line.reserve}' is een reserve; een baat van de balans noemt alleen een voorziening. "
+            "Kies dekkingsbron reserve, of maak het veld leeg.",
+            "reserve",
+        )
 
 
 def _pool_problems(line: LineInput, registry: Registry) -> Iterator[Problem]:

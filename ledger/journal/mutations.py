@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.core.text import search_key
-from ledger.enums import AmendmentStatus, YearStatus
+from ledger.enums import AmendmentStatus, ReserveKind, SubjectKind, YearStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
-from ledger.journal.lines import LineInput, MutationInput, Registry, problems
+from ledger.journal.lines import LineInput, MutationInput, Registry, problems, unreversible
+from ledger.journal.ogon import holding, reopened
+from ledger.journal.order_follow import follow, orders_on
 from ledger.journal.reserves import moved, refuse_overdrawn, stored_moves
 from ledger.journal.stored import line_as_input
 from ledger.models import (
@@ -46,6 +48,7 @@ _BATCH = 2000
 def registry_of(amendment: Amendment) -> Registry:
     """Read what a mutatie of this wijziging may name: a fixed number of small queries."""
     year = BudgetYear.objects.get(pk=amendment.budget_year_id)
+    reserves = list(Reserve.objects.values_list("code", "pk", "kind"))
     return Registry(
         year=year.year,
         years_ahead=year.years_ahead,
@@ -58,13 +61,14 @@ def registry_of(amendment: Amendment) -> Registry:
                 "code", "pk", "municipality__code"
             )
         },
-        reserves=dict(Reserve.objects.values_list("code", "pk")),
+        reserves={code: pk for code, pk, _ in reserves},
         themes=dict(Theme.objects.values_list("code", "pk")),
         groups=dict(NeutralGroup.objects.filter(amendment=amendment).values_list("code", "pk")),
         direct_pools={
             code: version is None
             for code, version in PoolRule.objects.filter(budget_year=year).values_list("pool__code", "key_version")
         },
+        provisions=frozenset(code for code, _, kind in reserves if kind == ReserveKind.PROVISION),
     )
 
 
@@ -88,13 +92,15 @@ def post_mutations(*, actor: User, amendment: Amendment, mutations: Sequence[Mut
         for problem in problems(mutation, registry)
     ]
     sentences += _taken(amendment, mutations)
-    if sentences:
-        raise JournalError(*sentences)
-    rows = [Mutation(**_columns(mutation, amendment, registry), entered_by=actor) for mutation in mutations]
+    originals, wrong = _originals(amendment, mutations)
+    if sentences or wrong:
+        raise JournalError(*wrong, *sentences)
+    rows = [Mutation(**_columns(mutation, amendment, registry, originals), entered_by=actor) for mutation in mutations]
     Mutation.objects.bulk_create(rows, batch_size=_BATCH)
     _write_lines(zip(rows, mutations, strict=True), registry)
     refuse_overdrawn(actor, registry.year, {}, moved(mutations, registry.year))
     record(actor, (_entry("mutation.posted", amendment, mutation) for mutation in mutations))
+    follow(actor=actor, orders=_orders(mutations, registry), amendment=amendment)
     return rows
 
 
@@ -106,22 +112,19 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     """
     require(actor, Verb.ENTER)
     amendment = lock_draft(mutation.amendment)
-    current: Mutation = Mutation.objects.select_for_update().get(pk=mutation.pk)
-    if current.version != version:
-        raise JournalError(
-            "Iemand anders heeft deze mutatie intussen gewijzigd. "
-            "Bekijk de nieuwe versie en voer uw wijziging opnieuw in."
-        )
+    current = _as_seen(mutation, version)
     if change.code != current.code:
         raise JournalError("De code van een mutatie verandert niet: het logboek kent haar daaraan.")
     registry = registry_of(amendment)
     sentences = [problem.sentence for problem in problems(change, registry)]
     sentences += _taken(amendment, [change], besides=current)
-    if sentences:
-        raise JournalError(*sentences)
-    old_moves = stored_moves(current)
+    originals, wrong = _originals(amendment, [change], besides=current)
+    if sentences or wrong:
+        raise JournalError(*wrong, *sentences)
+    old_moves, held = stored_moves(current), holding(SubjectKind.MUTATION, registry.year, current.code)
+    orders = orders_on(mutation=current) | _orders([change], registry)
     Line.objects.filter(mutation=current).delete()
-    for name, value in _columns(change, amendment, registry).items():
+    for name, value in _columns(change, amendment, registry, originals).items():
         setattr(current, name, value)
     current.version += 1
     # What was agreed to is not what stands here now, and the editor is the one who entered it.
@@ -130,6 +133,8 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     _write_lines([(current, change)], registry)
     refuse_overdrawn(actor, registry.year, old_moves, moved([change], registry.year))
     record(actor, [_entry("mutation.edited", amendment, change)])
+    follow(actor=actor, orders=orders, amendment=amendment)
+    reopened(actor=actor, held=held)
     return current
 
 
@@ -164,10 +169,8 @@ def reverse_mutation(*, actor: User, mutation: Mutation, amendment: Amendment) -
         raise JournalError(f"{original.amendment} is nog geen vaststaande wijziging: pas de mutatie zelf aan.")
     if original.budget_year_id != amendment.budget_year_id or original.amendment.number >= amendment.number:
         raise JournalError("Een tegenboeking hoort in een latere wijziging van hetzelfde jaar.")
-    if Mutation.objects.filter(reverses=original).exists():
-        raise JournalError(f"Mutatie {original} heeft al een tegenboeking.")
     lines = original.lines.select_related("pool", "municipality", "order", "reserve").order_by("position")
-    row = post_mutation(
+    return post_mutation(
         actor=actor,
         amendment=amendment,
         mutation=MutationInput(
@@ -180,13 +183,9 @@ def reverse_mutation(*, actor: User, mutation: Mutation, amendment: Amendment) -
             explanation=f"Maakt mutatie {original} uit {original.amendment} ongedaan.",
             reference=original.reference,
             lines=tuple(replace(line_as_input(line), cents=-line.cents) for line in lines),
+            reverses=original.code,
         ),
     )
-    row.reverses = original
-    row.save(update_fields=["reverses"])
-    payload = {"reverses": original.code, "amendment": amendment.number}
-    record(actor, [Entry("mutation.reversal", _subject(row), payload, row.budget_year_id)])
-    return row
 
 
 def _subject(mutation: Mutation) -> str:
@@ -194,17 +193,42 @@ def _subject(mutation: Mutation) -> str:
 
 
 @transaction.atomic
-def delete_mutation(*, actor: User, mutation: Mutation) -> None:
-    """Take a mutatie out of a draft; the audit entries of it stay."""
+def delete_mutation(*, actor: User, mutation: Mutation, version: int) -> None:
+    """Take a mutatie out of a draft; the audit entries of it stay. `version` is the one the editor saw.
+
+    Raises JournalError when somebody else changed it meanwhile.
+    """
     require(actor, Verb.ENTER)
     amendment = lock_draft(mutation.amendment)
+    _as_seen(mutation, version)
     subject = _subject(mutation)
     payload = {"code": mutation.code, "amendment": amendment.number}
-    old_moves = stored_moves(mutation)
+    old_moves, orders = stored_moves(mutation), orders_on(mutation=mutation)
+    held = holding(SubjectKind.MUTATION, amendment.budget_year_id, mutation.code)
     Line.objects.filter(mutation=mutation).delete()
     Mutation.objects.filter(pk=mutation.pk).delete()
     refuse_overdrawn(actor, amendment.budget_year_id, old_moves, {})
     record(actor, [Entry("mutation.deleted", subject, payload, amendment.budget_year_id)])
+    follow(actor=actor, orders=orders, amendment=amendment)
+    reopened(actor=actor, held=held)
+
+
+def _orders(mutations: Sequence[MutationInput], registry: Registry) -> set[int]:
+    """Return the orders (ids) that mutaties name."""
+    return {registry.orders[line.order][0] for mutation in mutations for line in mutation.lines if line.order}
+
+
+def _as_seen(mutation: Mutation, version: int) -> Mutation:
+    """Lock a mutatie and return it as it stands; raise JournalError when it is not the version that was seen."""
+    current: Mutation | None = Mutation.objects.select_for_update().filter(pk=mutation.pk).first()
+    if current is None:
+        raise JournalError("Iemand anders heeft deze mutatie intussen weggehaald.")
+    if current.version != version:
+        raise JournalError(
+            "Iemand anders heeft deze mutatie intussen gewijzigd. "
+            "Bekijk de nieuwe versie en voer uw wijziging opnieuw in."
+        )
+    return current
 
 
 def lock_draft(amendment: Amendment) -> Amendment:
@@ -243,7 +267,36 @@ def _taken(amendment: Amendment, mutations: Sequence[MutationInput], besides: Mu
     return sentences
 
 
-def _columns(mutation: MutationInput, amendment: Amendment, registry: Registry) -> dict[str, object]:
+def _originals(
+    amendment: Amendment, mutations: Sequence[MutationInput], besides: Mutation | None = None
+) -> tuple[Mapping[str, int], list[str]]:
+    """Return the ids of what tegenboekingen reverse, and sentences about what cannot be reversed (again)."""
+    wanted = {mutation.reverses for mutation in mutations if mutation.reverses is not None}
+    if not wanted:
+        return {}, []
+    fixed = Mutation.objects.filter(
+        budget_year=amendment.budget_year_id, amendment__number__lt=amendment.number, code__in=wanted
+    ).exclude(amendment__status=AmendmentStatus.DRAFT)
+    # Locked, so that two people cannot both be the first to reverse it.
+    ids = dict(fixed.select_for_update().values_list("code", "pk"))
+    others = Mutation.objects.filter(reverses__in=ids.values()).exclude(pk=besides.pk if besides else None)
+    reversed_by = dict(others.values_list("reverses__code", "code"))
+    sentences = []
+    for mutation in mutations:
+        code = mutation.reverses
+        if code is None:
+            continue
+        if code not in ids:
+            sentences.append(f"Mutatie {mutation.code}: {unreversible(code, amendment.budget_year_id)}")
+        elif code in reversed_by:
+            sentences.append(f"Mutatie {code} heeft al een tegenboeking: {reversed_by[code]}.")
+        reversed_by.setdefault(code, mutation.code)
+    return ids, sentences
+
+
+def _columns(
+    mutation: MutationInput, amendment: Amendment, registry: Registry, originals: Mapping[str, int]
+) -> dict[str, object]:
     return {
         "amendment": amendment,
         "budget_year_id": amendment.budget_year_id,
@@ -257,6 +310,8 @@ def _columns(mutation: MutationInput, amendment: Amendment, registry: Registry) 
         "decided_in_ogon": mutation.decided_in_ogon,
         "explanation": mutation.explanation,
         "reference": mutation.reference,
+        "index_basis_points": mutation.index_basis_points,
+        "reverses_id": originals[mutation.reverses] if mutation.reverses else None,
         "search_text": search_key(f"{mutation.description} {mutation.explanation} {mutation.reference}"),
     }
 

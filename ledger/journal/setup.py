@@ -20,12 +20,10 @@ from ledger.models import (
     CostPool,
     KeyVersion,
     KeyWeight,
-    MaatwerkOrder,
     Municipality,
     NeutralGroup,
     OpeningBalance,
     Organisation,
-    PoolRule,
     Programme,
     PublishedFigure,
     PublishedText,
@@ -53,7 +51,8 @@ def _refuse_duplicate(model: type[Model], label: str, **lookup: object) -> None:
         raise JournalError(f"{label} '{shown}' bestaat al. Kies een andere code.")
 
 
-def _refuse_closed(year: BudgetYear) -> None:
+def refuse_closed(year: BudgetYear) -> None:
+    """Refuse to add anything to a year that is closed."""
     if not BudgetYear.objects.filter(pk=year.pk, status=YearStatus.OPEN).exists():
         raise JournalError(f"Begrotingsjaar {year.pk} is gesloten: er kan niets meer bij.")
 
@@ -163,20 +162,6 @@ def add_key_version(
 
 
 @transaction.atomic
-def rule_pool(*, actor: User, year: BudgetYear, pool: CostPool, key_version: KeyVersion | None) -> PoolRule:
-    """Say who pays a verdeelgroep in a year: by a key version, or direct when it is None."""
-    require(actor, Verb.SET_UP)
-    _refuse_closed(year)
-    _refuse_duplicate(PoolRule, "Verdeling", budget_year=year.pk, pool__code=pool.code)
-    if key_version is not None and not key_version.weights.filter(weight__gt=0).exists():
-        raise JournalError(f"Sleutel '{key_version}' heeft geen gewichten.")
-    row = PoolRule.objects.create(budget_year=year, pool=pool, key_version=key_version)
-    key = f"{key_version.key.code}:{key_version.number}" if key_version else None
-    _added(actor, "rule", f"{year.pk}:{pool.code}", {"key": key}, year.pk)
-    return row
-
-
-@transaction.atomic
 def add_theme(*, actor: User, code: str, name: str, position: int) -> Theme:
     """Add a thema: a row of the headlines."""
     require(actor, Verb.SET_UP)
@@ -202,7 +187,7 @@ def record_opening(
 ) -> OpeningBalance:
     """Record the opening balance of a year and what last year's result adds to it (cents)."""
     require(actor, Verb.SET_UP)
-    _refuse_closed(year)
+    refuse_closed(year)
     _refuse_duplicate(OpeningBalance, "Beginstand", budget_year=year.pk, reserve__code=reserve.code)
     row = OpeningBalance.objects.create(
         budget_year=year, reserve=reserve, opening_cents=opening_cents, appropriation_cents=appropriation_cents
@@ -221,7 +206,7 @@ def change_opening(
     Raises JournalError when it would leave less than what is withdrawn already, or when nothing changes.
     """
     require(actor, Verb.SET_UP)
-    _refuse_closed(year)
+    refuse_closed(year)
     Reserve.objects.select_for_update().get(pk=reserve.pk)
     row = OpeningBalance.objects.filter(budget_year=year, reserve=reserve).first()
     lowered = opening_cents + appropriation_cents - (row.opening_cents + row.appropriation_cents if row else 0)
@@ -247,43 +232,6 @@ def change_opening(
             f"Uit {reserve} is al € {format_euros(least)} gehaald: beginstand en bestemming samen kunnen niet "
             f"lager zijn dan dat. U komt € {format_euros(short)} tekort."
         )
-    return row
-
-
-@transaction.atomic
-def place_order(
-    *,
-    actor: User,
-    year: BudgetYear,
-    code: str,
-    number: int | None,
-    municipality: Municipality,
-    programme: Programme,
-    description: str,
-    recurrence: str,
-    cents: int,
-    reference: str = "",
-) -> MaatwerkOrder:
-    """Place a maatwerk order of a gemeente; the lines that carry it name this order."""
-    require(actor, Verb.ENTER)
-    _refuse_closed(year)
-    _refuse_duplicate(MaatwerkOrder, "Maatwerkorder", budget_year=year.pk, code=code)
-    if number is not None:
-        _refuse_duplicate(MaatwerkOrder, "Maatwerknummer", budget_year=year.pk, number=number)
-    row = MaatwerkOrder.objects.create(
-        budget_year=year,
-        code=code,
-        number=number,
-        municipality=municipality,
-        programme=programme,
-        description=description,
-        recurrence=recurrence,
-        cents=cents,
-        reference=reference,
-    )
-    payload = {"number": number, "municipality": municipality.code, "programme": programme.code, "cents": cents}
-    payload |= {"description": description, "recurrence": recurrence, "reference": reference}
-    _added(actor, "order", f"{year.pk}:{code}", payload, year.pk)
     return row
 
 
@@ -318,7 +266,7 @@ def add_risk(
 ) -> Risk:
     """Record a risico of the year; an empty score is pro memorie."""
     require(actor, Verb.ENTER)
-    _refuse_closed(year)
+    refuse_closed(year)
     values = {
         "description": description,
         "likelihood": likelihood,

@@ -22,7 +22,7 @@ def line_as_input(line: Line) -> LineInput:
 
 
 def mutation_as_input(row: Mutation, lines: Sequence[LineInput]) -> MutationInput:
-    """Return a stored mutatie with these lines; programme, theme and group are read along."""
+    """Return a stored mutatie with these lines; programme, theme, group and what it reverses are read along."""
     return MutationInput(
         code=row.code,
         programme=row.programme.code,
@@ -35,4 +35,6 @@ def mutation_as_input(row: Mutation, lines: Sequence[LineInput]) -> MutationInpu
         decided_in_ogon=row.decided_in_ogon,
         explanation=row.explanation,
         reference=row.reference,
+        index_basis_points=row.index_basis_points,
+        reverses=row.reverses.code if row.reverses else None,
     )

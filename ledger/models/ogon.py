@@ -75,6 +75,8 @@ class MeetingItem(models.Model):
     verdict = models.CharField("besluit", max_length=10, choices=enums.Verdict.choices, blank=True)
     note = models.TextField("toelichting", blank=True)
 
+    objects = SubjectQuerySet.as_manager()
+
     class Meta:
         ordering = ["meeting", "position"]
         constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="meeting_item_position_unique")]

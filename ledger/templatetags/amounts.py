@@ -3,6 +3,7 @@
 from django import template
 
 from ledger.core.money import format_euros
+from ledger.entry_sums import signed
 
 register = template.Library()
 
@@ -17,3 +18,9 @@ def amount(cents: int) -> str:
 def amount_or_nothing(cents: int) -> str:
     """Return the same, and nothing for nil: in columns that are mostly empty."""
     return format_euros(cents) if cents else ""
+
+
+@register.filter
+def signed_amount(cents: int) -> str:
+    """Return a change with its sign: `+1.234`, `−1.234`, `0`."""
+    return signed(cents)

@@ -6,11 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from ledger.enums import AmendmentStatus, BlockKind
-from ledger.models import AuditEntry, Block, Chapter, Document, LateDevelopment, Organisation, Programme, Risk
-from ledger.visibility import PUBLISHED
-from reports import glance
-from reports.documents.content import (
+from ledger.core.content import (
     Charted,
     Content,
     FollowUp,
@@ -27,8 +23,13 @@ from reports.documents.content import (
     Text,
     numbers,
 )
+from ledger.enums import AmendmentStatus, BlockKind, Recurrence
+from ledger.models import AuditEntry, Block, Chapter, Document, LateDevelopment, Organisation, Programme, Risk
+from ledger.visibility import PUBLISHED
+from reports import glance
 from reports.documents.figures import Lookup
 from reports.documents.frozen import freeze
+from reports.documents.paying import payments
 from reports.statements import maatwerk
 
 
@@ -70,6 +71,7 @@ def compose(document: Document, lookup: Lookup | None = None) -> Content:
         through=book.through,
         head=book.head,
         made_on=timezone.localdate(at).isoformat(),
+        payments=payments(lookup, document.amendment.number if document.amendment else None),
         sections=tuple(
             composer.section(chapter, number)
             for chapter, number in zip(
@@ -145,7 +147,7 @@ class _Composer:
                     mutation.code,
                     mutation.number,
                     mutation.description,
-                    mutation.recurrence,
+                    Recurrence(mutation.recurrence).label,
                     mutation.cents,
                     mutation.explanation,
                 )

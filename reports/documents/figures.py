@@ -7,12 +7,12 @@ from functools import cached_property
 from django.db.models import F, Q, Sum
 
 from ledger.core.book import Book
+from ledger.core.content import Figure, Prose
 from ledger.core.live import BadReferenceError, Form, Reference, amount, parse, sources
 from ledger.enums import AmendmentStatus, Side
 from ledger.models import Mutation
 from ledger.queries import load_book
 from reports.catalogue import BY_PATH, CATALOGUE, compile_table
-from reports.documents.content import Figure, Prose
 from reports.table import Layout, Rounding, Table, compute
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from reports.documents.content import Content, Section
+from ledger.core.content import Content, Section
 from reports.documents.frozen import thaw
 from reports.renderers.context import Context
 from reports.renderers.data import safe_text

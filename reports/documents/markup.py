@@ -14,8 +14,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from ledger.core.content import Figure, Prose
 from ledger.core.live import TOKEN
-from reports.documents.content import Figure, Prose
 
 
 def html(prose: Prose, addresses: dict[str, str] | None = None) -> SafeString:

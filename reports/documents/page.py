@@ -11,11 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from ledger.core.money import format_euros
-from ledger.enums import Audience
-from reports import glance
-from reports.documents import markup
-from reports.documents.content import (
+from ledger.core.content import (
     Charted,
     Content,
     FollowUp,
@@ -29,6 +25,10 @@ from reports.documents.content import (
     Tabular,
     Text,
 )
+from ledger.core.money import format_euros
+from ledger.enums import Audience
+from reports import glance
+from reports.documents import markup
 from reports.documents.frozen import thaw
 from reports.formats import printed
 from reports.renderers import html

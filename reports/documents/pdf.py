@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from ledger.core.content import Content
 from reports.documents import figures_file, page
-from reports.documents.content import Content
 from reports.renderers import pdf
 
 _SHEETS = (*pdf.SHEETS, "document.css", "document-pdf.css")

@@ -24,7 +24,7 @@ class Context:
     head: str
     made_on: date
     cell_url: Callable[[str, str], str] | None = None  # (row key, column key) -> address of the lines behind it
-    mutation_url: Callable[[int], str] | None = None  # id of a mutatie -> its address
+    mutation_url: Callable[[int], str] | None = None  # id of a mutatie -> its address, or nothing
 
     @property
     def short_head(self) -> str:

@@ -180,9 +180,10 @@ class _Markup:
         return format_html('<td class="duo-table__words">{}</td>', cell.text) if cell.text else _EMPTY
 
     def name(self, row: Row, cell: Name) -> SafeString:
-        if row.mutation is None or self.context.mutation_url is None:
+        with_link = row.mutation is not None and self.context.mutation_url is not None
+        address = self.context.mutation_url(row.mutation) if with_link else ""
+        if not address:
             return format_html('<th scope="row">{}</th>', cell.text)
-        address = self.context.mutation_url(row.mutation)
         return format_html('<th scope="row"><a href="{}">{}</a></th>', address, cell.text)
 
     def amount(self, row: Row, cell: Amount) -> SafeString:

@@ -1,14 +1,16 @@
 """6.11 Bijdragen: what each gemeente pays per verdeelgroep and for maatwerk, and what others pay. Whole euros.
 
 What a gemeente pays is negative. Each column of a verdeelgroep is split on its own total, so `na wijziging`
-can differ by a euro from the sum of the split columns before it (accounting model, section 2).
+can differ by a euro from the sum of the split columns before it (accounting model, section 2). A wijziging that takes
+another key into use also splits everything before it anew: see `reports.statements.shares`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from ledger.core.book import Book, Named, PoolRecord
-from ledger.core.cube import Figure, Selection, Share, Term, Value
+from ledger.core.cube import Figure, Selection, Term, Value
 from ledger.enums import FundingSource, Side
+from reports.statements import shares
 from reports.statements.columns import amendment_columns, amendment_key
 from reports.table import Column, Layout, Role, Row, Unit
 
@@ -21,14 +23,13 @@ def contributions(book: Book) -> Layout:
     rows: list[Row] = []
     totals: list[str] = []
     payers = {pool.code: _payers(book, pool) for pool in book.pools}
-    by_column = {pool.code: _by_column(book, _contribution(pool)) for pool in book.pools}
     for municipality in book.municipalities:
         details = [
             Row(
                 f"{municipality.code}/{pool.code}",
                 pool.name,
                 path=(municipality.name, pool.name),
-                figures=_pays(by_column[pool.code], pool, municipality),
+                figures=_pays(book, pool, municipality),
             )
             for pool in book.pools
             if municipality.code in payers[pool.code]
@@ -91,20 +92,18 @@ def _columns(book: Book, selection: Selection) -> dict[str, Figure]:
     return {column: (Term(own, -1),) for column, own in _by_column(book, selection).items()}
 
 
-def _contribution(pool: PoolRecord) -> Selection:
-    return Selection.of(side=Side.INCOME, source=FundingSource.CONTRIBUTION, pool=pool.code)
-
-
-def _pays(by_column: Mapping[str, Selection], pool: PoolRecord, municipality: Named) -> dict[str, Figure]:
+def _pays(book: Book, pool: PoolRecord, municipality: Named) -> dict[str, Figure]:
     if pool.direct:
-        own = {column: selection.narrowed(municipality=municipality.code) for column, selection in by_column.items()}
-        return {column: (Term(selection, -1),) for column, selection in own.items()}
-    share = Share(pool.code, municipality.code)
-    return {column: (Term(selection, -1, share),) for column, selection in by_column.items()}
+        lines = Selection.of(side=Side.INCOME, source=FundingSource.CONTRIBUTION, pool=pool.code)
+        return _columns(book, lines.narrowed(municipality=municipality.code))
+    columns = {
+        amendment_key(number): shares.paid_in(book, pool.code, municipality.code, number) for number in book.numbers
+    }
+    return columns | {CURRENT: shares.paid_through(book, pool.code, municipality.code)}
 
 
 def _payers(book: Book, pool: PoolRecord) -> Collection[Value]:
-    """Return the gemeenten with a row for a verdeelgroep: a weight in the key, or a line of their own."""
+    """Return the gemeenten with a row for a verdeelgroep: a weight in a key, or a line of their own."""
     if not pool.direct:
-        return book.keys[pool.code].payers.keys() if pool.code in book.keys else ()
+        return shares.payers(book, pool.code)
     return book.cube.values("municipality", Selection.of(pool=pool.code))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ledger.core.money import format_euros
+from ledger.core.references import Mention, Reference, amounts_of, in_words, mentions, nearest, references
 from reports.tieout.published import DescribedMutation, PublishedParagraph
 from reports.tieout.report import TEXTS, Cause, Place
-from reports.tieout.texts import Mention, Reference, mentions, references, shared, subject, words
+from reports.tieout.texts import shared, subject, words
 
 _EURO = 100  # cents
 
@@ -170,7 +171,7 @@ class Prose:
         related: tuple[Place, ...] = ()
         if named.mutation is None:
             numbers = sorted(number for code, number in self.by_number if code == named.programme and number)
-            known = f"{name} heeft {f'de nummers {_in_words(numbers)}' if numbers else 'geen genummerde mutaties'}"
+            known = f"{name} heeft {f'de nummers {in_words(numbers)}' if numbers else 'geen genummerde mutaties'}"
             sentence = f"{start}, maar die is er niet: {known}."
         else:
             sentence = f"{start}, maar dat is '{named.mutation.description}'"
@@ -219,7 +220,7 @@ class Prose:
             several = [mutation for mutation in named if mutation]
             if several:
                 self.checked += 1
-                if not any(mention.fits(cents) for cents in _amounts_of(several)):
+                if not any(mention.fits(cents) for cents in amounts_of(several)):
                     found.append(self._wrong_amount(paragraph, mention, several))
             elif (remark := self._amount_without_reference(paragraph, mention)) is not None:
                 found.append(remark)
@@ -248,21 +249,19 @@ class Prose:
     def _wrong_amount(
         self, paragraph: PublishedParagraph, mention: Mention, several: Sequence[DescribedMutation]
     ) -> Remark:
-        nearest = min(_amounts_of(several), key=lambda cents: abs(abs(cents) - mention.cents), default=0)
+        closest = nearest(mention, several)
         place = self._place(paragraph, mention.written)
-        names = _in_words([self._name(mutation) for mutation in several])
+        names = in_words([self._name(mutation) for mutation in several])
         sentence = (
             f"{place.where} noemt {mention.written}, maar {names} "
-            f"{'is' if len(several) == 1 else 'zijn'} {format_euros(abs(nearest))}"
+            f"{'is' if len(several) == 1 else 'zijn'} {format_euros(closest)}"
             f"{'' if len(several) == 1 else ' (het bedrag dat het dichtst in de buurt komt)'}."
         )
         proof = (
             f"{mention.written} is op {_precision(mention.tolerance)} nauwkeurig geschreven; "
-            f"het verschil is {format_euros(abs(mention.cents - abs(nearest)))}."
+            f"het verschil is {format_euros(abs(mention.cents - closest))}."
         )
-        return Remark(
-            place, "EUR", mention.cents // 100, round(abs(nearest) / 100), Cause.WRONG_AMOUNT, sentence, (proof,)
-        )
+        return Remark(place, "EUR", mention.cents // 100, round(closest / 100), Cause.WRONG_AMOUNT, sentence, (proof,))
 
     # --- words ------------------------------------------------------------------------------------------
 
@@ -273,33 +272,7 @@ class Prose:
         return f"{self.programmes[mutation.programme]} {mutation.number or mutation.description}"
 
 
-def _amounts_of(mutations: Sequence[DescribedMutation]) -> list[int]:
-    """Return what a text may mean: each mutatie alone, those of one programma together, all together."""
-    alone = [cents for mutation in mutations for cents in sorted(mutation.amounts)]
-    programmes = dict.fromkeys(mutation.programme for mutation in mutations)
-    together = [
-        sum(mutation.cost or 0 for mutation in mutations if mutation.programme == programme) for programme in programmes
-    ]
-    return [*alone, *together, sum(mutation.cost or 0 for mutation in mutations)]
-
-
 def _precision(tolerance: int) -> str:
     if 2 * tolerance > _EURO:
         return f"{format_euros(2 * tolerance)} euro"
     return "de euro" if tolerance else "de cent"
-
-
-def _in_words(items: Sequence[object]) -> str:
-    """Return `2 tot en met 6 en 8`, or names with `en`."""
-    runs: list[str] = []
-    numbers = [item for item in items if isinstance(item, int)]
-    if len(numbers) == len(items):
-        start = 0
-        for index in range(len(numbers)):
-            if index + 1 == len(numbers) or numbers[index + 1] != numbers[index] + 1:
-                run = numbers[start : index + 1]
-                runs.append(str(run[0]) if len(run) == 1 else f"{run[0]} tot en met {run[-1]}")
-                start = index + 1
-    else:
-        runs = [str(item) for item in items]
-    return runs[0] if len(runs) == 1 else f"{', '.join(runs[:-1])} en {runs[-1]}" if runs else "geen"

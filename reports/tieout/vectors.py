@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from ledger.core.book import Book
 from ledger.core.cube import DIMENSIONS, Fact, Figure, Group, Selection, Term, Value
@@ -54,6 +55,13 @@ class Vector:
         return Vector(self.plus & mask, self.minus & mask)
 
 
+class Slot(NamedTuple):
+    """A gemeente that pays by a key, and the wijziging from which that key holds."""
+
+    municipality: str
+    since: int
+
+
 def joined(vectors: Iterable[Vector]) -> Vector | None:
     """Return the sum; None when an atom would count twice, which a set cannot say."""
     plus = minus = 0
@@ -91,25 +99,30 @@ class Space:
                 self._index[name][value] = self._index[name].get(value, 0) | bit
             if owner is not None:
                 self.of_mutation[owner] = self.of_mutation.get(owner, 0) | bit
-        # Slot 0 holds atoms as they are; slot n the share of the n-th gemeente that pays by a key.
-        self.slots = [None, *(municipality.code for municipality in book.municipalities)]
-        self.payers = {pool: tuple(key.payers) for pool, key in book.keys.items()}
+        # Slot 0 holds atoms as they are; the others the share of a gemeente that pays by a key, per key of the year.
+        since = sorted({key.since for ring in book.keys.values() for key in ring.keys})
+        self.slots = [None, *(Slot(place.code, number) for number in since for place in book.municipalities)]
         self.keyed = {
             pool: self._index["pool"].get(pool, 0) & self._index["source"].get(FundingSource.CONTRIBUTION.value, 0)
-            for pool in self.payers
+            for pool in book.keys
         }
 
-    def _shift(self, mask: int, municipality: str | None) -> int:
-        return mask << (self.slots.index(municipality) * self.size)
+    def _shift(self, mask: int, slot: Slot) -> int:
+        return mask << (self.slots.index(slot) * self.size)
 
     def spread(self, mask: int) -> int:
-        """Return plain atoms with those of a keyed verdeelgroep replaced by the shares of all who pay."""
+        """Return plain atoms with those of a keyed verdeelgroep replaced by the shares of all who pay.
+
+        Each by the key in force at its wijziging. What another key moves later on is no set of atoms any more.
+        """
         result = mask
         for pool, atoms in self.keyed.items():
-            if part := mask & atoms:
+            for number in self.book.numbers if mask & atoms else ():
+                part = mask & atoms & self._index["amendment"].get(number, 0)
+                key = self.book.keys[pool].at(number)
                 result &= ~part
-                for municipality in self.payers[pool]:
-                    result |= self._shift(part, municipality)
+                for municipality in key.payers:
+                    result |= self._shift(part, Slot(municipality, key.since))
         return result
 
     def chosen(self, selection: Selection) -> int:
@@ -136,7 +149,7 @@ class Space:
             mask = 1 << self.facts[_identity(term)] if term.cents else 0
             return Vector(mask, 0) if term.cents > 0 else Vector(0, mask)
         mask = self.chosen(term.selection)
-        mask = self._shift(mask, term.share.municipality) if term.share else self.spread(mask)
+        mask = self._shift(mask, Slot(term.share.municipality, term.share.since)) if term.share else self.spread(mask)
         return Vector(mask, 0) if term.sign > 0 else Vector(0, mask)
 
     @cached_property
@@ -154,17 +167,18 @@ class Space:
 
     def _value(self, mask: int) -> Fraction:
         total = 0
-        shared: dict[tuple[str, str], int] = {}
-        for slot, position in self.positions(mask):
-            municipality = self.slots[slot]
-            if municipality is None:
+        shared: dict[tuple[str, Slot], int] = {}
+        for number, position in self.positions(mask):
+            slot = self.slots[number]
+            if slot is None:
                 total += self.cents[position]
             else:
                 pool = str(self.lines[position][1][DIMENSIONS.index("pool")])
-                shared[pool, municipality] = shared.get((pool, municipality), 0) + self.cents[position]
+                shared[pool, slot] = shared.get((pool, slot), 0) + self.cents[position]
         fractions = (
-            Fraction(cents * self.book.keys[pool].payers[municipality], self.book.keys[pool].total)
-            for (pool, municipality), cents in shared.items()
+            Fraction(cents * key.payers[slot.municipality], key.total)
+            for (pool, slot), cents in shared.items()
+            for key in (self.book.keys[pool].at(slot.since),)
         )
         return sum(fractions, Fraction(total))
 

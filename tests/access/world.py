@@ -1,13 +1,18 @@
 """A ledger with something to leak: a draft in which Diemen and Uithoorn each have maatwerk, and share some."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.test import Client
 
 from ledger import journal
-from ledger.enums import Role
+from ledger.enums import LawfulnessCategory, OrderStatus, Role
+from ledger.journal import ContactInput, StepInput
+from ledger.journal.late import LateInput, add_late
+from ledger.journal.orders import input_of
 from ledger.models import User
+from ledger.subjects import read_subject
 from tests.ledger.factories import YEAR, World, change, contribution, cost, maatwerk, person, small_world
 
 EXPIRED = date(2020, 1, 1)
@@ -69,13 +74,78 @@ def secretive_world() -> Secretive:
     bus = journal.add_investment(
         actor=world.finance, amendment=draft, number=1, description="Een geheime bus", cents=432_100, position=1
     )
+    late = LateInput(
+        world.programmes["burger"], date(YEAR, 11, 1), "Een geheim traject", LawfulnessCategory.COVERED, 4_321_00
+    )
+    add_late(actor=world.finance, year=world.year, change=late, code="traject")
     ids = {
         code: world.mutation(code).pk for code in ("open", "aangeboden", "eigen", "geheim-uithoorn", "samen", "allen")
     }
     ids |= {f"order {code}": order.pk for code, order in world.orders.items()}
     ids["investment"] = bus.pk
+    ids |= _overleg(world, users)
+    ids |= _lives(world, users)
     ids |= {"user": users["nobody"].pk, "grant": users["expired"].grants.get().pk, "expired": users["expired"].pk}
     return Secretive(world, users, ids, {name: _session(user) for name, user in users.items()})
+
+
+def _overleg(world: World, users: dict[str, User]) -> dict[str, int]:
+    """An OGON in which Diemen and Uithoorn sit, ask and decide; what Uithoorn says there is a secret."""
+    ogon = journal.add_ogon(actor=world.finance, name="Burgerzaken", programmes=[world.programmes["burger"]])
+    seats = {}
+    for name, code in (("ogon", "diemen"), ("other", "uithoorn")):
+        place = world.municipalities[code]
+        seats[name] = journal.seat_member(actor=world.finance, ogon=ogon, user=users[name], municipality=place)
+    held, planned = (
+        journal.plan_meeting(actor=world.finance, ogon=ogon, year=world.year, on=date(2025, 1, day)) for day in (8, 9)
+    )
+    said = (
+        ("ogon", "diemen", "eigen", "agreed", "Goed zo", "Hoe lang duurt dit?"),
+        ("other", "uithoorn", "geheim-uithoorn", "declined", "Een geheim bezwaar", "Blijft 4.321 geheim?"),
+    )
+    ids = {"ogon seat": seats["ogon"].pk, "held": held.pk, "planned": planned.pk}
+    for name, place_code, code, verdict, reason, text in said:
+        place = world.municipalities[place_code]
+        subject = read_subject(YEAR, "mutation", code)
+        assert subject is not None
+        about: dict[str, Any] = {"actor": users[name], "year": YEAR, "kind": "mutation", "code": code}
+        question = journal.ask(**about, municipality=place, text=text)
+        journal.answer(actor=world.finance, question=question, text=f"Antwoord: {text}")
+        journal.decide(
+            **about, municipality=place, verdict=verdict, reason=reason, meeting=held,
+            seen=subject.parts[place.pk].fingerprint,
+        )  # fmt: skip
+        ids["q own" if name == "ogon" else "q other"] = question.pk
+    journal.hold_meeting(actor=world.finance, meeting=held)
+    return ids
+
+
+def _lives(world: World, users: dict[str, User]) -> dict[str, int]:
+    """Orders of Uithoorn in every status, and what hangs on one that was published: nothing for Diemen to know."""
+    uithoorn = world.municipalities["uithoorn"]
+    dvo = journal.add_agreement(
+        actor=world.finance, code="geheim-dvo", kind="work-plan", name="Geheim werkplan", municipality=uithoorn,
+        valid_from=YEAR, pool=world.pools["vth"], reference="geheim",
+    )  # fmt: skip
+    overname = person("overname", Role.TAKEOVER)
+    ids = {}
+    for number, status in enumerate(OrderStatus, 601):
+        order = journal.place_order(
+            actor=overname, year=world.year, code=f"geheim-{status}", number=number, municipality=uithoorn,
+            programme=world.programmes["burger"], description=f"Geheime order {status}", cents=432_100,
+            recurrence="structural", performance="Een geheime prestatie", agreement=dvo, later={YEAR + 1: 8_765_400},
+            steps=[StepInput(status, reference="geheim stuk", note="Een geheime toelichting")],
+        )  # fmt: skip
+        ids[f"order {order.code}"] = order.pk
+    published = world.orders["401"]
+    change = replace(input_of(published), performance="Een geheime prestatie", agreement=dvo)
+    journal.edit_order(actor=world.finance, order=published, change=change, version=published.version)
+    contacts = {"client": ContactInput("Een geheime adviseur", "geheim@example.org")}
+    journal.set_contacts(actor=users["other"], order=published, contacts=contacts)
+    document = journal.attach_document(
+        actor=users["other"], order=published, name="geheim.pdf", data=b"%PDF-1.7 geheim\n%%EOF"
+    )
+    return ids | {"document": document.pk}
 
 
 def _session(user: User) -> str:

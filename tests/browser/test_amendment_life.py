@@ -145,7 +145,7 @@ def test_every_page_of_the_life_is_accessible(
         "vergelijken/?van=0&tot=2",
         f"vergelijken/?van={date.today().isoformat()}T00:00:01",  # noqa: DTZ011 - a moment before anything was there
         "tabellen/bijdragen/?per=2020-01-01",
-        "logboek/",
+        "geschiedenis/",
     ):
         page.goto(f"{live_server.url}/{YEAR}/{path}")
         assert_accessible(page)

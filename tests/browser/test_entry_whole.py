@@ -115,7 +115,7 @@ def test_the_whole_2e_wijziging_through_the_grid_gives_the_tables_of_the_source(
     with transaction.atomic():
         amendment = Amendment.objects.get(budget_year=2024, number=2)
         for row in Mutation.objects.filter(amendment=amendment):
-            journal.delete_mutation(actor=people.fenna, mutation=row)
+            journal.delete_mutation(actor=people.fenna, mutation=row, version=row.version)
         load_source(User.objects.get(username="overname 2024"))
         loaded = _tables()
         sources = dict(Mutation.objects.filter(amendment__number=2).values_list("description", "explanation"))

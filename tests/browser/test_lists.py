@@ -57,7 +57,10 @@ def _addresses() -> list[str]:
 
     details = [f"{MUTATIONS}{Mutation.objects.get(code=code).pk}/" for code in ("plus", "werk", "nieuw")]
     order = f"/{YEAR}/maatwerk/{MaatwerkOrder.objects.get().pk}/"
-    lists = [f"/{YEAR}/{path}/" for path in ("mutaties", "maatwerk", "sleutels", "logboek", "risicos")]
+    lists = [
+        f"/{YEAR}/{path}/"
+        for path in ("mutaties", "maatwerk", "sleutels", "geschiedenis", "geschiedenis/reserve/algemeen", "risicos")
+    ]
     states = [f"{MUTATIONS}?zoek=niets", f"{MUTATIONS}?programma=zorg", f"{MUTATIONS}?pagina=2&volgorde=-cost"]
     return [*lists, *details, order, *states]
 
@@ -75,11 +78,15 @@ def test_every_page_is_accessible(clerk, site, assert_accessible, size, scheme):
         assert_accessible(clerk)
 
 
-def test_an_opened_entry_of_the_log_is_accessible(clerk, site, assert_accessible):
+def test_the_history_is_filtered_and_leads_to_one_thing(clerk, site, assert_accessible):
     clerk.set_viewport_size({"width": 390, "height": 800})
-    clerk.goto(f"{site}/{YEAR}/logboek/")
-    clerk.get_by_text("Toon").first.click()
+    clerk.goto(f"{site}/{YEAR}/geschiedenis/")
+    clerk.get_by_label("Soort").select_option("maatwerkorders")
+    clerk.get_by_role("button", name="Filter toepassen").click()
+    clerk.get_by_role("main").get_by_role("link", name="maatwerkorder").first.click()
 
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text("Maatwerkorder")
+    expect(clerk.get_by_role("main")).to_contain_text("Maatwerkorder geplaatst")
     assert_accessible(clerk)
 
 

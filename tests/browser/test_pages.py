@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ledger.enums import Role
 from ledger.exchange.importing import import_folder
@@ -89,7 +89,8 @@ def test_from_login_to_a_figure_and_its_file(page, site, size, tmp_path):
 
     if size == "phone":
         page.get_by_role("button", name="Menu").click()
-    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Tabellen").click()
+    menu(page).get_by_text("Begroting", exact=True).click()
+    menu(page).get_by_role("link", name="Tabellen").click()
     page.get_by_role("link", name="Bijdragen per gemeente", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel").click()
@@ -131,21 +132,54 @@ def test_with_keys_alone_one_can_log_in_and_open_a_figure(page, site):
     expect(page.get_by_role("main")).to_contain_text("155.000")
 
 
-def test_the_menu_of_a_phone_opens_and_closes_with_keys(page, site):
+def menu(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Hoofdmenu")
+
+
+def test_the_menu_of_a_phone_opens_and_closes_with_keys(page, site, assert_accessible):
     page.set_viewport_size(SIZES["phone"])
     log_in(page, site)
     toggle = page.get_by_role("button", name="Menu")
-    link = page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Mutaties")
-    expect(link).to_be_hidden()
+    group, link = menu(page).get_by_text("Begroting", exact=True), menu(page).get_by_role("link", name="Mutaties")
+    expect(group).to_be_hidden()
 
     toggle.press("Enter")
-    expect(link).to_be_visible()
     expect(toggle).to_have_attribute("aria-expanded", "true")
+    group.press("Enter")
+    expect(link).to_be_visible()
+    assert_accessible(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-
     expect(link).to_be_hidden()
+    expect(group).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(group).to_be_hidden()
     expect(toggle).to_be_focused()
+
+
+def test_a_group_of_the_menu_opens_over_the_page_and_closes_again(page, site, assert_accessible):
+    page.set_viewport_size(SIZES["desktop"])
+    log_in(page, site)
+    page.goto(f"{site}/2024/mutaties/")
+    budget, check = (menu(page).get_by_text(name, exact=True) for name in ("Begroting", "Controle"))
+    mutations, history = (menu(page).get_by_role("link", name=name) for name in ("Mutaties", "Geschiedenis"))
+
+    budget.press("Enter")
+    expect(mutations).to_be_visible()
+    expect(mutations).to_have_attribute("aria-current", "page")
+    expect(budget).to_have_attribute("aria-current", "true")
+    expect(menu(page).locator("[aria-current]")).to_have_count(2)
+    assert_accessible(page)
+    check.press("Enter")  # one at a time
+    expect(mutations).to_be_hidden()
+    expect(history).to_be_visible()
+    page.get_by_role("heading", level=1).click()
+    expect(history).to_be_hidden()
+    check.press("Enter")
+    page.keyboard.press("Escape")
+    expect(history).to_be_hidden()
+    expect(check).to_be_focused()
 
 
 def test_without_script_everything_is_there(browser: Browser, site):
@@ -153,7 +187,8 @@ def test_without_script_everything_is_there(browser: Browser, site):
     page = context.new_page()
     log_in(page, site)
 
-    expect(page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Mutaties")).to_be_visible()
+    menu(page).get_by_text("Begroting", exact=True).click()
+    expect(menu(page).get_by_role("link", name="Mutaties")).to_be_visible()
     page.goto(f"{site}/2024/tabellen/baten-en-lasten/")
     page.get_by_role("link", name="Gewoon afgerond").click()
     expect(page.get_by_role("main")).to_contain_text("Elk bedrag is apart afgerond.")

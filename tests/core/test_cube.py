@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.core.cube import DIMENSIONS, Cube, Fact, Group, Key, Reckoning, Selection, Share, Term, Value
+from ledger.core.cube import (
+    DIMENSIONS,
+    Cube,
+    Fact,
+    Group,
+    Key,
+    KeyRing,
+    Reckoning,
+    Selection,
+    Share,
+    Term,
+    Value,
+    in_force,
+)
 
 VALUES: st.SearchStrategy[Value] = st.sampled_from([None, "a", "b", "c"])
 GROUPS: st.SearchStrategy[Group] = st.tuples(st.integers(0, 3), *[VALUES] * (len(DIMENSIONS) - 1))
@@ -87,9 +100,35 @@ def test_payers_are_those_with_a_weight():
 @given(CUBES, selections(), st.sampled_from([1, -1]), st.lists(st.integers(1, 9), min_size=2, max_size=5))
 def test_a_figure_adds_its_terms_and_the_shares_add_up_to_the_selection(cube, selection, sign, weights):
     key = Key(tuple((f"g{position}", weight) for position, weight in enumerate(weights)))
-    reckoning = Reckoning(cube, {"pool": key})
+    reckoning = Reckoning(cube, {"pool": KeyRing.of(key)})
     whole = Term(selection, sign)
     shares = [replace(whole, share=Share("pool", name)) for name, _ in key.weights]
     assert reckoning.figure(shares) == reckoning.figure([whole]) == sign * cube.total(selection)
     assert reckoning.figure([whole, Fact("begin", 7)]) == sign * cube.total(selection) + 7
     assert reckoning.term(replace(whole, share=Share("pool", "elsewhere"))) == 0
+
+
+def _key(since: int, weights: list[int]) -> Key:
+    return Key(tuple(zip("abc", weights, strict=True)), f"{weights}", since=since)
+
+
+def test_the_key_in_force_is_the_last_one_taken_into_use():
+    ring = KeyRing.of(_key(2, [1, 1, 2]), _key(0, [1, 1, 0]), _key(4, [1, 1, 2]), _key(5, [1, 1, 0]))
+
+    assert [key.since for key in ring.keys] == [0, 2, 5]  # from 4 on it is the same one as before
+    assert [ring.at(number).since for number in range(7)] == [0, 0, 2, 2, 2, 5, 5]
+    assert [number for number in range(1, 7) if ring.replaced(number, range(number))] == [2, 5]
+    assert ring.replaced(2, []) is None, "before the first wijziging there is nothing to replace"
+    assert ring.replaced(5, [0, 1]) is None, "when those between are withdrawn the old key never went away"
+    assert ring.replaced(3, [0, 1]) == ring.at(0), "a withdrawn wijziging counts nowhere: the next one moves"
+    assert in_force({"pool": ring}, 3) == {"pool": ring.at(2)}
+
+
+def test_a_share_names_its_key():
+    group = dict.fromkeys(DIMENSIONS) | {"amendment": 0, "pool": "pool"}
+    ring = KeyRing.of(_key(0, [1, 1, 0]), _key(1, [0, 1, 3]))
+    reckoning = Reckoning(Cube(((tuple(group.values()), 400_00),)), {"pool": ring})
+    pool = Selection.of(pool="pool")
+
+    assert [reckoning.term(Term(pool, 1, Share("pool", name))) for name in "abc"] == [200_00, 200_00, 0]
+    assert [reckoning.term(Term(pool, 1, Share("pool", name, 1))) for name in "abc"] == [0, 100_00, 300_00]

@@ -11,8 +11,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from ledger.enums import LawfulnessCategory
+
 FIRST_YEAR = 2031
 _PLACEMENTS = ("programme", "programme", "programme", "overhead", "overhead", "general-grant", "other-general")
+_LIFE = ("requested", "quoted", "in-ogon", "agreed", "taken-up")
 _INCOME_PLACEMENTS = ("programme", "programme", "programme", "financing", "local-levies", "dividend")
 
 
@@ -42,13 +45,13 @@ class LineFact:
 class Budget:
     """A made-up ledger. `sheets` are typed rows (amounts in cents) by key of the sheet, as `write_workbook` takes them.
 
-    `weights` gives per year and verdeelgroep the weight per gemeente in the order of the gemeenten (nought where a
-    gemeente has none), or None when the group is paid directly.
+    `weights` gives per year and verdeelgroep, by the wijziging from which they hold, the weight per gemeente in the
+    order of the gemeenten (nought where a gemeente has none), or None when the group is paid directly.
     """
 
     sheets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lines: list[LineFact] = field(default_factory=list)
-    weights: dict[tuple[int, str], dict[str, int] | None] = field(default_factory=dict)
+    weights: dict[tuple[int, str], dict[int, dict[str, int]] | None] = field(default_factory=dict)
 
     @property
     def municipalities(self) -> list[str]:
@@ -64,12 +67,35 @@ def generate(
     *,
     mutations: int = 6,
     withdrawn: bool = False,
+    rekeyed: bool = False,
 ) -> Budget:
     """Return a budget of so many gemeenten, wijzigingen after the primitief, and begrotingsjaren.
 
-    `mutations` is about how many there are per wijziging; with `withdrawn` one wijziging of each year was withdrawn.
+    `mutations` is about how many there are per wijziging; with `withdrawn` one wijziging of each year was withdrawn,
+    with `rekeyed` keys are replaced halfway the year.
     """
-    return _Generator(Random(seed), municipalities, amendments, years, mutations=mutations, withdrawn=withdrawn).budget  # noqa: S311
+    maker = _Generator(Random(seed), municipalities, amendments, years, mutations=mutations, withdrawn=withdrawn)  # noqa: S311
+    budget = maker.budget
+    if rekeyed:
+        _replace_keys(budget, Random(seed))  # noqa: S311
+    return budget
+
+
+def _replace_keys(budget: Budget, random: Random) -> None:
+    """Give keyed groups another version from some wijzigingen on; now and then the one that they have already."""
+    versions: dict[tuple[str, int], dict[str, int]] = {}
+    for row in budget.sheets["keys"]:
+        versions.setdefault((row["key"], row["version"]), {})[row["municipality"]] = row["weight"]
+    for rule in [row for row in budget.sheets["rules"] if row["method"] == "key"]:
+        found = budget.weights[rule["year"], rule["pool"]]
+        assert found is not None
+        for amendment in budget.sheets["amendments"]:
+            if amendment["year"] == rule["year"] and amendment["number"] and random.random() < 0.5:
+                key, version = random.choice(list(versions))
+                new = {"key": key, "version": version, "from_amendment": amendment["number"]}
+                budget.sheets["rules"].append(rule | new)
+                weights = versions[key, version]
+                found[amendment["number"]] = {code: weights.get(code, 0) for code in budget.municipalities}
 
 
 class _Generator:
@@ -83,7 +109,8 @@ class _Generator:
         self._organisation(municipalities)
         self._keys()
         self.sheets |= {key: [] for key in ("years", "rules", "amendments", "groups", "orders", "mutations")}
-        self.sheets |= {key: [] for key in ("lines", "openings", "investments", "risks", "published", "texts")}
+        self.sheets |= {key: [] for key in ("lines", "openings", "investments", "risks", "late", "published", "texts")}
+        self.sheets |= {key: [] for key in ("order_amounts", "order_steps")}
         for year in range(FIRST_YEAR, FIRST_YEAR + years):
             self._year(year, amendments, withdrawn=withdrawn)
 
@@ -125,6 +152,13 @@ class _Generator:
             for code in self.reserves
         ]
 
+        self.sheets["agreements"] = [
+            {"code": f"dvo-{code}", "kind": "service-agreement", "name": f"DVO {code}", "municipality": code}
+            | {"pool": self.random.choice((None, *self.pools)), "valid_from": FIRST_YEAR}
+            | {"valid_until": self.random.choice((None, FIRST_YEAR + 4)), "reference": "6.6"}
+            for code in self.codes
+        ]
+
     def _keys(self) -> None:
         self.versions: dict[tuple[str, int], dict[str, int]] = {}
         self.sheets["keys"] = []
@@ -157,12 +191,13 @@ class _Generator:
             key = self.random.choice([*self.versions, None])
             self.direct[pool] = key is None
             self.budget.weights[year, pool] = (
-                {code: self.versions[key].get(code, 0) for code in self.codes} if key else None
+                {0: {code: self.versions[key].get(code, 0) for code in self.codes}} if key else None
             )
             rule = {
                 "method": "key" if key else "direct",
                 "key": key[0] if key else None,
                 "version": key[1] if key else None,
+                "from_amendment": 0,
             }
             self.sheets["rules"].append({"year": year, "pool": pool} | rule)
         self._orders()
@@ -175,8 +210,23 @@ class _Generator:
         closed = self.random.random() < 0.3 and set(statuses) <= {"adopted", "withdrawn"}
         self.sheets["years"].append({"year": year, "years_ahead": self.ahead, "status": "closed" if closed else "open"})
         self.numbers = dict.fromkeys(self.programmes, 0)
+        self.reversible: list[str] = []
+        self.posted: list[str] = []
         for number, status in enumerate(statuses):
             self._amendment(number, status)
+        self.sheets["late"] += [
+            {
+                "year": year,
+                "code": f"laat-{number}",
+                "programme": self.random.choice(self.programmes),
+                "announced_on": date(year, 11, 1 + number),
+                "description": f"Ontwikkeling {number}",
+                "explanation": "",
+                "cents": cents,
+                "lawfulness": self.random.choice(LawfulnessCategory.values),
+            }
+            for number, cents in enumerate((None, abs(self._cents(10**8))))
+        ]
         self.sheets["risks"] += [
             {
                 "year": year,
@@ -194,6 +244,12 @@ class _Generator:
         for number in range(self.random.randint(2, 6)):
             code, municipality = f"o{number}", self.random.choice(self.codes)
             self.orders.append((code, municipality))
+            structural = self.random.random() < 0.3
+            reach = range(self.year + 1, self.year + self.ahead + 1) if structural else ()
+            self.sheets["order_amounts"] += [
+                {"year": self.year, "order": code, "effective_year": later, "amount": self.random.randint(1, 10**7)}
+                for later in reach
+            ]
             self.sheets["orders"].append(
                 {
                     "year": self.year,
@@ -202,14 +258,42 @@ class _Generator:
                     "municipality": municipality,
                     "programme": self.random.choice(self.programmes),
                     "description": f"Order {number}",
-                    "recurrence": "incidental",
+                    "recurrence": "structural" if structural else "incidental",
                     "amount": abs(self._cents(10**7)),
                     "reference": "",
                 }
+                | self._life(code, municipality, 400 + number)
             )
+
+    def _life(self, code: str, municipality: str, number: int) -> dict[str, Any]:
+        """Give an order a life up to some step, and the fields that go with it."""
+        life = self.random.choice((_LIFE[:1], _LIFE[:3], _LIFE, (*_LIFE[:3], "declined")))
+        day = date(self.year - 1, 1, 1)
+        self.sheets["order_steps"] += [
+            {
+                "year": self.year,
+                "order": code,
+                "number": step,
+                "status": status,
+                "on": self.random.choice((None, day + timedelta(days=step))),
+                "reference": self.random.choice(("", f"stuk {number}")),
+                "note": self.random.choice(("", "=1+1")),
+            }
+            for step, status in enumerate(life, 1)
+        ]
+        return {
+            "status": life[-1],
+            "performance": self.random.choice(("", "Twee dagen\nper week")),
+            "starts_on": self.random.choice((None, day)),
+            "ends_on": self.random.choice((None, day + timedelta(days=90))),
+            "agreement": self.random.choice((None, f"dvo-{municipality}")),
+            "lawfulness": self.random.choice((None, "covered")),
+        }
 
     def _amendment(self, number: int, status: str) -> None:
         self.number, self.status = number, status
+        self.reversible += self.posted  # of the wijzigingen before this one
+        self.posted = []
         offered = date(self.year - 1, 6, 1) + timedelta(days=60 * number)
         self.sheets["amendments"].append(
             {
@@ -255,8 +339,11 @@ class _Generator:
                 "decided_in_ogon": self.random.random() < 0.5,
                 "explanation": self.random.choice(("", "=1+1", "Eerste regel\n- tweede regel")),
                 "reference": "6.10",
+                "index_basis_points": self.random.choice((None, 0, 250, -125)) if recurrence == "structural" else None,
+                "reverses": self.reversible.pop() if self.reversible and self.random.random() < 0.2 else None,
             }
         )
+        self.posted.append(code)
         known: dict[str, Any] = {"year": self.year, "mutation": code}
         for line in lines:
             self.sheets["lines"].append(known | line)

@@ -91,7 +91,7 @@ def made(case, **options) -> Budget:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_another_organisation_comes_in_as_it_is_and_out_again(case):
-    budget = made(case, withdrawn=True)
+    budget = made(case, withdrawn=True, rekeyed=True)
     stream = BytesIO()
     write_workbook(stream, budget.sheets)
     stream.seek(0)

@@ -121,10 +121,10 @@ def test_a_mistake_is_told_with_file_and_field(folder, wrong, right, sentence):
 )
 def test_a_printed_table_is_held_against_its_own_columns(folder, wrong, right, sentence):
     (folder / "published" / "tabel.yaml").write_text(TABLE.replace(wrong, right), encoding="utf-8")
-    _, complaints = read_folder(folder)
+    complaints = read_folder(folder).complaints
     assert [str(complaint) for complaint in complaints] == [f"Bestand published/tabel.yaml, {sentence}"]
 
 
 def test_an_empty_folder(tmp_path):
-    _, complaints = read_folder(tmp_path)
+    complaints = read_folder(tmp_path).complaints
     assert "Hier staan geen YAML-bestanden." in str(complaints[0])

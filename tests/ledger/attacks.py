@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from ledger import journal
@@ -21,6 +22,9 @@ from ledger.models import (
     Mutation,
     NeutralGroup,
     OpeningBalance,
+    OrderAmount,
+    OrderDocument,
+    OrderStep,
     PoolRule,
 )
 from tests.ledger.factories import YEAR, World, change
@@ -59,7 +63,7 @@ def _save(row: Line | Mutation | Amendment | AuditEntry, **changes: object) -> N
 
 def _overwrite(table: str, **columns: object) -> None:
     """REPLACE as an outside program does it: without the setting that makes it fire the delete triggers."""
-    names = ", ".join(columns)
+    names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("%s" for _ in columns)
     sql("PRAGMA recursive_triggers = OFF")
     try:
@@ -68,7 +72,7 @@ def _overwrite(table: str, **columns: object) -> None:
         sql("PRAGMA recursive_triggers = ON")
 
 
-def _row(row: Line | Mutation | Amendment | AuditEntry | KeyWeight | PoolRule, **changes: object) -> dict[str, object]:
+def _row(row: Model, **changes: object) -> dict[str, object]:
     """The columns of a stored row as they go into SQL, under a new id unless given."""
     values = {
         field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in row._meta.fields
@@ -116,6 +120,42 @@ def _line_of_mutation(code: str, **changes: object) -> None:
 
 def _weightless(world: World) -> KeyVersion:
     return KeyVersion.objects.create(key=world.key.key, number=2, calculated_on=date(YEAR, 1, 1), source="leeg")
+
+
+def _other_key(world: World) -> KeyVersion:
+    weights = dict(zip(world.municipalities.values(), (1, 1, 8), strict=True))
+    return journal.add_key_version(
+        actor=world.finance, code="inwoners", name="Inwoners", number=2, calculated_on=date(YEAR, 1, 1), source="CBS",
+        weights=weights,
+    )  # fmt: skip
+
+
+def _new_rule(world: World, since: int, pool: str = "burger", *, direct: bool = False) -> PoolRule:
+    version = None if direct else _other_key(world)
+    return PoolRule.objects.create(
+        budget_year=world.year, pool=world.pools[pool], key_version=version, from_amendment=since
+    )
+
+
+def _with_new_key(world: World) -> QuerySet[PoolRule]:
+    """The verdeling from a wijziging on that is offered after it was taken into use."""
+    _new_rule(world, 2)
+    world.submit(amendment(2))
+    return PoolRule.objects.filter(from_amendment=2)
+
+
+def _first_of_two(world: World) -> QuerySet[PoolRule]:
+    """The verdeling of the next year, of which nothing is offered; from its 2e wijziging on there is another key."""
+    year = journal.open_year(actor=world.finance, year=YEAR + 1)
+    journal.rule_pool(actor=world.finance, year=year, pool=world.pools["burger"], key_version=world.key)
+    version = _other_key(world)
+    journal.rule_pool(actor=world.finance, year=year, pool=world.pools["burger"], key_version=version, from_amendment=2)
+    return PoolRule.objects.filter(budget_year=year, from_amendment=0)
+
+
+def _overwrite_new_key(world: World) -> None:
+    rule = _new_rule(world, 2)
+    _overwrite("ledger_poolrule", **_row(rule, key_version_id=world.key.pk))
 
 
 def _empty(table: str) -> None:
@@ -242,6 +282,21 @@ FACTS: dict[str, Attack] = {
         key_version=w.key
     ),
     "delete the verdeling of a published year": lambda w: PoolRule.objects.filter(pool__code="vth").delete(),
+    "replace the key from an offered wijziging on": lambda w: _new_rule(w, 1),
+    "change the key of an offered wijziging": lambda w: _with_new_key(w).update(key_version=w.key),
+    "take back the key of an offered wijziging": lambda w: _with_new_key(w).delete(),
+    "let the key of an offered wijziging hold later": lambda w: _with_new_key(w).update(from_amendment=9),
+    "let a key hold sooner than it was taken into use": lambda w: PoolRule.objects.filter(pk=_new_rule(w, 3).pk).update(
+        from_amendment=2
+    ),
+    "pay directly halfway the year": lambda w: _new_rule(w, 3, direct=True),
+    "begin with a key halfway the year": lambda w: _new_rule(w, 3, "zonder"),
+    "replace direct payment by a key halfway the year": lambda w: _new_rule(w, 3, "vth"),
+    "make a verdeelgroep direct whose key is replaced later": lambda w: _first_of_two(w).update(key_version=None),
+    "delete the key that another one replaces": lambda w: _first_of_two(w).delete(),
+    "add a verdeling to a closed year": lambda w: PoolRule.objects.create(
+        budget_year_id=YEAR - 1, pool=w.pools["burger"], key_version=w.key
+    ),
 }
 
 LOG: dict[str, Attack] = {
@@ -254,7 +309,45 @@ LOG: dict[str, Attack] = {
     ),
 }
 
-ATTACKS = LINES | MUTATIONS | AMENDMENTS | FACTS | LOG
+
+def _order(code: str = "d") -> MaatwerkOrder:
+    return MaatwerkOrder.objects.get(budget_year=YEAR, code=code)
+
+
+ORDERS: dict[str, Attack] = {
+    "change the amount of an order that was offered": lambda w: MaatwerkOrder.objects.filter(code="s").update(cents=1),
+    "change who pays an order that was offered": lambda w: MaatwerkOrder.objects.filter(code="s").update(
+        municipality=w.municipalities["uithoorn"]
+    ),
+    "change the year of an order that was adopted": lambda w: MaatwerkOrder.objects.filter(code="a").update(
+        budget_year=journal.open_year(actor=w.finance, year=YEAR + 1)
+    ),
+    "change the code of an order that was adopted": lambda w: MaatwerkOrder.objects.filter(code="a").update(code="z"),
+    "change the number of an order that was adopted": lambda w: MaatwerkOrder.objects.filter(code="a").update(number=9),
+    "delete an order that was offered": lambda w: sql("DELETE FROM ledger_maatwerkorder WHERE id = %s", _order("s").pk),
+    "add a later amount to an order that was offered": lambda w: OrderAmount.objects.create(
+        order=_order("s"), effective_year=YEAR + 2, cents=1
+    ),
+    "change a later amount of an order that was offered": lambda w: OrderAmount.objects.filter(order__code="a").update(
+        cents=1
+    ),
+    "delete a later amount of an order that was offered": lambda w: OrderAmount.objects.filter(
+        order__code="a"
+    )._raw_delete("default"),
+    "agree to a request without a step between": lambda w: MaatwerkOrder.objects.filter(code="d").update(
+        status="agreed"
+    ),
+    "bring a declined order back": lambda w: (
+        MaatwerkOrder.objects.filter(code="d").update(status="declined"),
+        MaatwerkOrder.objects.filter(code="d").update(status="requested"),
+    ),
+    "change a step": lambda w: OrderStep.objects.update(on=date(YEAR, 1, 1)),
+    "delete a step": lambda w: OrderStep.objects.all()._raw_delete("default"),
+    "change a document": lambda w: OrderDocument.objects.update(data=b"anders"),
+    "delete a document": lambda w: OrderDocument.objects.all().delete(),
+}
+
+ATTACKS = LINES | MUTATIONS | AMENDMENTS | FACTS | LOG | ORDERS
 
 ON_SQLITE: dict[str, Attack] = {
     "overwrite a line": lambda w: _overwrite("ledger_line", **_row(_line("d1"), id=_line("d1").pk, cents=1)),
@@ -267,8 +360,15 @@ ON_SQLITE: dict[str, Attack] = {
     "overwrite an entry of the log by its number": lambda w: _overwrite(
         "ledger_auditentry", **_row(AuditEntry.objects.latest("sequence"), previous="x", digest="y")
     ),
+    "overwrite the key that a wijziging takes into use": _overwrite_new_key,
     "overwrite the verdeling of a published year": lambda w: _overwrite(
         "ledger_poolrule", **_row(PoolRule.objects.get(pool__code="vth"), key_version_id=w.key.pk)
+    ),
+    "overwrite a step of an order": lambda w: _overwrite(
+        "ledger_orderstep", **_row(OrderStep.objects.earliest("pk"), id=OrderStep.objects.earliest("pk").pk)
+    ),
+    "overwrite a document of an order": lambda w: _overwrite(
+        "ledger_orderdocument", **_row(OrderDocument.objects.get(), id=OrderDocument.objects.get().pk)
     ),
     "text in the amount of a beginstand": lambda w: sql(
         "UPDATE ledger_openingbalance SET opening_cents = 'x' WHERE budget_year_id = %s", YEAR
@@ -285,7 +385,7 @@ ON_SQLITE: dict[str, Attack] = {
 
 ON_POSTGRES: dict[str, Attack] = {
     f"empty {table}": lambda w, table=table: _empty(f"ledger_{table}")  # type: ignore[misc]
-    for table in ("line", "mutation", "amendment", "auditentry")
+    for table in ("line", "mutation", "amendment", "auditentry", "orderstep", "orderdocument")
 }
 
 

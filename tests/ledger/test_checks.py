@@ -71,7 +71,7 @@ def world(db):
     world.draft(2, change("d1"), change("d2"))
     mutation = world.mutation("d1")
     journal.edit_mutation(actor=world.finance, mutation=mutation, change=change("d1", explanation="Nieuw"), version=1)
-    journal.delete_mutation(actor=world.finance, mutation=world.mutation("d2"))
+    journal.delete_mutation(actor=world.finance, mutation=world.mutation("d2"), version=1)
     return world
 
 

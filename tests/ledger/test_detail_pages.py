@@ -10,7 +10,7 @@ from ledger.enums import Role
 from ledger.models import Mutation
 from tests.ledger.factories import YEAR, change, contribution, cost, maatwerk, person, small_world
 
-MUTATION_QUERIES = 20
+MUTATION_QUERIES = 19
 PAGES = {"keys": f"/{YEAR}/sleutels/", "risks": f"/{YEAR}/risicos/"}
 
 

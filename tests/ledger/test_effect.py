@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.core.cube import Key
-from ledger.core.effect import Cover, added, effect_of
+from ledger.core.effect import Cover, effect_of, shift_of
 
 KEYS = {"burger": Key((("a", 50), ("b", 30), ("c", 20)))}
 EVERYBODY = ("a", "b", "c")
@@ -44,12 +44,27 @@ def test_a_verdeelgroep_without_a_key_is_not_lost():
     assert effect.total == 500
 
 
-def test_several_effects_are_added_party_by_party():
-    first = effect_of([Cover("contribution", "burger", None, 1_000), Cover("reserve", None, None, 5)], KEYS, EVERYBODY)
-    second = effect_of([Cover("maatwerk", None, "a", -200), Cover("contribution", "x", None, 9)], KEYS, EVERYBODY)
+def test_a_verschuiving_is_worked_out_exactly_and_then_rounded():
+    """VGR-2024 3.1.2, opleidingen: the parts are rounded only in the sum, and what that differs is shown."""
+    keys = {"een": Key((("a", 1), ("b", 1), ("c", 1))), "twee": Key((("a", 1), ("b", 0), ("c", 0)))}
+    covers = [Cover("contribution", "een", None, 20_000), Cover("contribution", "twee", None, -20_000)]
 
-    both = added([first, second])
+    shift = shift_of(covers, keys, EVERYBODY)
 
-    assert {code: payment.total for code, payment in both.municipalities.items()} == {"a": 300, "b": 300, "c": 200}
-    assert (both.others, both.undivided, both.total) == ({"reserve": 5}, 9, 814)
-    assert first.total == 1_005, "the parts themselves do not change"
+    assert dict(shift.municipalities) == {"a": 13_300, "b": -6_700, "c": -6_700}
+    assert (shift.rounding, shift.total, dict(shift.others)) == (100, 0, {})
+
+
+def test_a_verschuiving_may_have_other_parties_and_cents():
+    covers = [
+        Cover("contribution", "burger", None, 1_001),
+        Cover("maatwerk", None, "b", -500),
+        Cover("third-parties", None, None, -1),
+        Cover("contribution", "nieuw", None, -500),
+    ]
+
+    shift = shift_of(covers, KEYS, EVERYBODY)
+
+    assert dict(shift.municipalities) == {"a": -501, "b": 200, "c": -200}
+    assert dict(shift.others) == {"third-parties": 1, "contribution": 500}
+    assert (shift.rounding, shift.total) == (0, 0)

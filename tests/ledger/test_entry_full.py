@@ -165,7 +165,7 @@ class TestTwoPeople:
     @pytest.mark.parametrize(("keep", "count"), [("mine", 1), ("theirs", 0)])
     def test_what_was_taken_away_can_come_back(self, fenna, people, mutation, keep, count):
         url = f"/2024/mutaties/{mutation.pk}/wijzigen/"
-        journal.delete_mutation(actor=people.frits, mutation=mutation)
+        journal.delete_mutation(actor=people.frits, mutation=mutation, version=mutation.version)
         sent = form(HEAD, *RENTE, wijziging="2", version="2")
         answer = fenna.post(url, sent)
         assert answer.status_code == 422

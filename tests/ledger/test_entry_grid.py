@@ -228,9 +228,9 @@ class TestTwoPeople:
 
     @pytest.mark.parametrize(("keep", "count"), [("mine", 1), ("theirs", 0)])
     def test_a_mutatie_that_was_taken_away_can_come_back(self, fenna, stale, keep, count):
-        journal.delete_mutation(
-            actor=User.objects.get(username="frits"), mutation=Mutation.objects.get(amendment__number=2)
-        )
+        mutation = Mutation.objects.get(amendment__number=2)
+        frits = User.objects.get(username="frits")
+        journal.delete_mutation(actor=frits, mutation=mutation, version=mutation.version)
         row = stale | {"description": "Van Fenna"}
         answer = save(fenna, row)
         assert answer.status_code == 422
@@ -297,8 +297,8 @@ def test_the_last_thing_stored_can_be_undone(fenna):
     token = uuid4()
     url = GRID.format("staf") + "ongedaan/"
     first, second = (fenna.post(url, {"token": str(token)}, follow=True) for _ in range(2))
-    assert "Ongedaan gemaakt" in first.content.decode()
-    assert "Ongedaan gemaakt" in second.content.decode()
+    assert "De laatste opslag is ongedaan gemaakt" in first.content.decode()
+    assert "De laatste opslag is ongedaan gemaakt" in second.content.decode()
     assert not Mutation.objects.filter(amendment__number=2).exists()
 
 

@@ -11,9 +11,10 @@ from ledger.models import (
     MaatwerkOrder,
     Mutation,
     OpeningBalance,
+    OrderAmount,
 )
 from tests.ledger.attacks import ATTACKS, CONSTRAINTS, ON_POSTGRES, ON_SQLITE, Attack, amendment, sql
-from tests.ledger.factories import YEAR, World, change, contribution, cost, small_world
+from tests.ledger.factories import YEAR, World, change, contribution, cost, maatwerk, small_world
 
 
 @pytest.fixture
@@ -34,10 +35,23 @@ def world(db: None) -> World:
     adopted = world.draft(0, change("a1"))
     journal.add_investment(actor=world.finance, amendment=adopted, number=1, description="Bus", cents=5, position=1)
     journal.add_neutral_group(actor=world.finance, amendment=adopted, code="g", name="Groep")
+    _order(world, adopted, "a")
     world.adopt(world.submit(adopted))
-    world.submitted(1, change("s1"))
+    offered = world.draft(1, change("s1"))
+    _order(world, offered, "s")
+    world.submit(offered)
+    document = world.order("d", "diemen", number=3)
+    journal.attach_document(actor=world.finance, order=document, name="offerte.pdf", data=b"%PDF-1.7\n%%EOF")
     world.draft(2, change("d1"))
     return world
+
+
+def _order(world: World, draft: Amendment, code: str) -> None:
+    """An order of 500 euros that a draft books, with an amount for the year after."""
+    order = world.order(code, "diemen", number=ord(code))
+    OrderAmount.objects.create(order=order, effective_year=YEAR + 1, cents=50_000)
+    booked = change(f"order-{code}", cost(500), maatwerk(500, code, "diemen"), decided_in_ogon=True)
+    journal.post_mutation(actor=world.finance, amendment=draft, mutation=booked)
 
 
 def _refused(world: World, attack: Attack) -> None:
@@ -91,7 +105,7 @@ def test_a_draft_can_be_worked_on(world):
     mutation = world.mutation("d2")
     changed = change("d2", cost(5), contribution(5))
     journal.edit_mutation(actor=world.finance, mutation=mutation, change=changed, version=1)
-    journal.delete_mutation(actor=world.finance, mutation=mutation)
+    journal.delete_mutation(actor=world.finance, mutation=mutation, version=2)
     world.adopt(world.submit(draft))
 
     assert Line.objects.filter(amendment=draft, amendment__status="adopted").count() == 2

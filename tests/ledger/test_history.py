@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from ledger import journal
-from ledger.history import ACTIONS, Change, facts, field_label, subject_label, timeline
+from ledger.history import Change, subject_label, timeline
+from ledger.history_subjects import KINDS
+from ledger.history_words import ACTIONS, FIELDS, SUBJECTS, TECHNICAL, field_label, shown
 from ledger.models import AuditEntry, User
 from tests.ledger.factories import YEAR, change, contribution, cost
 
@@ -108,7 +110,7 @@ def test_a_wijziging_says_its_facts():
     (event,) = timeline([_entry("amendment.adopted", payload, "amendment:2030:1")], NAMES)
 
     assert event.title == "wijziging vastgesteld"
-    assert event.facts == (("datum", "2030-06-01"), ("besluit", "B12"), ("overgenomen besluit", "nee"))
+    assert event.facts == (("datum", "1 juni 2030"), ("besluit", "B12"), ("overgenomen besluit", "nee"))
 
 
 @pytest.mark.parametrize(
@@ -124,26 +126,134 @@ def test_a_subject_in_words(subject, label):
     assert subject_label(subject) == label
 
 
-def test_the_content_of_an_entry_in_words():
-    payload = {"opening_cents": 123_450, "weights": {"a": 5, "b": 7}, "parent": None, "maatwerk_for": ["a", "b"]}
+ORDER = {"status": "quoted", "cents": 50_000, "municipality": "diemen", "on": "2030-01-02", "reference": "B1"}
 
-    assert facts(payload) == (("beginstand", "€ 1.234,50"), ("gewichten", "a 5, b 7"), ("maatwerk voor", "a, b"))
+
+def test_of_anything_an_entry_tells_what_is_new_and_what_became_what():
+    """New kinds of entries need no code of their own: only words."""
+    entries = [
+        _entry("order.added", ORDER, "order:2030:401"),
+        _entry("order.moved", ORDER | {"status": "in-ogon", "on": "2030-02-03"}, "order:2030:401"),
+        _entry("order.changed", ORDER | {"status": "in-ogon", "cents": 60_000, "old_cents": 50_000}, "order:2030:401"),
+        _entry("order.changed", {"old_reference": "B1", "reference": ""}, "order:2030:401"),
+    ]
+    names = {"municipality": {"diemen": "Diemen"}}
+
+    added, moved, changed, emptied = timeline(entries, names)
+
+    assert added.facts == (
+        ("status", "offerte"), ("bedrag", "€ 500"), ("gemeente", "Diemen"), ("datum", "2 januari 2030"), ("bron", "B1"),
+    )  # fmt: skip
+    assert moved.changes == (Change("status", "offerte", "in OGON"),)
+    assert moved.facts == (("datum", "3 februari 2030"),)  # of the step, no change of the day of the step before
+    assert changed.changes == (Change("bedrag", "€ 500", "€ 600"),)
+    assert emptied.changes == (Change("bron", "B1", "–"),)
+
+
+def test_acts_that_stand_alone_are_not_held_against_each_other():
+    """A second role is no change of the first."""
+    entries = [_entry("role.granted", {"role": role, "until": "2030-01-02"}, "user:7") for role in ("board", "finance")]
+
+    assert [(event.facts[0], event.changes) for event in timeline(entries, {})] == [
+        (("rol", "bestuur"), ()), (("rol", "financiën"), ()),
+    ]  # fmt: skip
+
+
+def test_what_was_deleted_and_comes_back_is_new():
+    payload = {"description": "Auto", "cents": 100}
+    entries = [
+        _entry(f"investment.{what}", payload, "investment:2030:1:1") for what in ("added", "deleted", "added")
+    ]  # fmt: skip
+
+    assert [event.facts for event in timeline(entries, {})][2] == (("omschrijving", "Auto"), ("bedrag", "€ 1"))
+
+
+def test_subjects_that_are_mixed_are_told_apart():
+    entries = [
+        _entry("opening.added", {"opening_cents": 100}, "opening:2030:a"),
+        _entry("opening.added", {"opening_cents": 200}, "opening:2030:b"),
+        _entry("opening.changed", {"opening_cents": 300}, "opening:2030:a"),
+    ]
+
+    assert [event.changes for event in timeline(entries, {})] == [(), (), (Change("beginstand", "€ 1", "€ 3"),)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "label"),
+    [
+        ("reserve:algemeen", "reserve Algemene reserve"),
+        ("opening:2030:algemeen", "beginstand Algemene reserve"),
+        ("rule:2030:burger", "verdeling Burger"),
+        ("rule:2030:burger:2", "verdeling Burger vanaf wijziging 2"),
+        ("key:inwoners:2", "sleutel Inwoners, versie 2"),
+        ("amendment:2030:1", "1e wijziging"),
+        ("investment:2030:1:3", "investering 3 van wijziging 1"),
+        ("group:2030:1:opleidingen", "groep opleidingen van wijziging 1"),
+        ("mutation:2030:2030-1-staf-3", "mutatie 2030-1-staf-3"),
+        ("organisation", "organisatie"),
+        ("year:2030", "begrotingsjaar 2030"),
+        ("user:7", "gebruiker 7"),
+    ],
+)
+def test_a_subject_by_its_name(subject, label):
+    names = {
+        "reserve": {"algemeen": "Algemene reserve"}, "pool": {"burger": "Burger"}, "amendment": {"1": "1e wijziging"},
+        "key": {"inwoners:2": "Inwoners, versie 2"},
+    }  # fmt: skip
+    assert subject_label(subject, names) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("opening_cents", 123_450, "€ 1.234,50"),
+        ("old_opening_cents", 0, "€ 0"),
+        ("weights", {"diemen": 12345, "x": 7}, "Diemen 12.345, x 7"),
+        ("later_cents", {"2031": 100_00}, "2031 € 100"),
+        ("maatwerk_for", ["diemen", "x"], "Diemen, x"),
+        ("parent", None, "–"),
+        ("on", "2030-06-01", "1 juni 2030"),
+        ("on", "2030-99-99", "2030-99-99"),
+        ("basis", "inhabitants", "inwoners"),
+        ("description", "cost", "cost"),  # somebody's own word, no code of ours
+        ("role", "finance", "financiën"),
+        ("taken_over", False, "nee"),
+        ("number", 4, "4"),
+    ],
+)
+def test_a_value_in_words(name, value, words):
+    assert shown(name, value, {"municipality": {"diemen": "Diemen"}}) == words
+
+
+def _written(pattern: str) -> set[str]:
+    """What the modules that write the log say, by their source."""
+    folder = Path(journal.__file__).parent
+    files = [*folder.glob("*.py"), folder.parent / "accounts.py"]
+    return {found for path in files for found in re.findall(pattern, path.read_text(encoding="utf-8"))}
 
 
 def test_every_act_of_the_journal_has_its_words():
-    folder = Path(journal.__file__).parent
-    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    written = set(re.findall(r'"((?:mutation|amendment|year|published|organisation)\.\w+)"', source))
-    written |= {f"{what}.added" for what in re.findall(r'_added\(\s*actor,\s*"(\w+)"', source)}
+    """Every text in the journal that is written as an act: `"order.moved"`."""
+    known = "|".join([*SUBJECTS, "role"])
+    written = _written(rf'"((?:{known})\.[a-z_]+)"') | _written(r'Entry\(\s*"([a-z_]+\.[a-z_]+)"')
+    written |= {f"{what}.added" for what in _written(r'_added\(\s*actor,\s*"(\w+)"')}
 
-    assert len(written) > 20
-    assert written <= set(ACTIONS)
+    assert len(written) > 50
+    assert sorted(written - set(ACTIONS)) == []
+
+
+def test_every_subject_of_the_journal_has_its_word_and_its_kind():
+    prefixes = {action.partition(".")[0] for action in ACTIONS} - {"role"}
+
+    assert sorted(prefixes - set(SUBJECTS)) == []
+    assert sorted(prefixes - {prefix for kind in KINDS for prefix in kind.prefixes}) == []
 
 
 def test_every_field_of_an_entry_has_its_words(world):
     """All payloads of a ledger with something of everything; an unknown field would be shown in English."""
     world.adopted(0, change("m1"))
+    world.order("401", "diemen", number=401)
     names = {name for entry in AuditEntry.objects.all() for name in entry.payload}
 
-    unknown = {name for name in names if field_label(name) == name}
-    assert unknown <= {"code", "status"}
+    assert {name for name in names if name not in FIELDS and not name.startswith("old_")} <= TECHNICAL | {"amendment"}
+    assert field_label("old_municipality") == "gemeente was"

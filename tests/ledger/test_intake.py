@@ -372,7 +372,7 @@ def test_a_page_waits_while_the_work_is_going_on(desk):
 
 def test_a_fault_of_our_own_is_told_and_stores_nothing(desk, monkeypatch, caplog):
     _, row = shown(desk, edited())
-    monkeypatch.setattr(intakes, "import_workbook", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(intakes, "import_book", lambda *_, **__: 1 / 0)
 
     page = desk.get(taken_over(desk, row).url).content.decode()
 

@@ -77,6 +77,10 @@ BROKEN = {
         change("x", cost(1), _income(source="reserve")),
         "Een onttrekking noemt de reserve waaruit zij komt.",
     ),
+    "balance sheet with a reserve": (
+        change("x", cost(1), _income(source="balance-sheet", reserve="algemeen")),
+        "'algemeen' is een reserve; een baat van de balans noemt alleen een voorziening.",
+    ),
     "unbalanced": (
         change("x", cost(1000), contribution(900)),
         f"De mutatie is in {YEAR} niet in evenwicht: lasten € 1.000, baten € 900, verschil € 100.",
@@ -193,7 +197,7 @@ def test_a_wrong_edit_keeps_what_was_there(world):
 def test_a_deleted_mutatie_stays_in_the_log(world):
     world.draft(0, change("m1"))
 
-    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m1"))
+    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m1"), version=1)
 
     assert not Mutation.objects.exists()
     subject = f"mutation:{YEAR}:m1"
@@ -215,7 +219,7 @@ def test_what_was_offered_is_fixed(world):
     for act in (
         lambda: journal.post_mutation(actor=world.finance, amendment=submitted, mutation=change("m2")),
         lambda: journal.edit_mutation(actor=world.finance, mutation=mutation, change=change("m1"), version=1),
-        lambda: journal.delete_mutation(actor=world.finance, mutation=mutation),
+        lambda: journal.delete_mutation(actor=world.finance, mutation=mutation, version=1),
         lambda: journal.approve_mutation(actor=world.colleague, mutation=mutation, version=1),
         lambda: journal.add_neutral_group(actor=world.finance, amendment=submitted, code="g", name="G"),
         lambda: journal.add_investment(

@@ -181,7 +181,7 @@ def test_the_effect_is_shown_and_a_version_is_taken_into_use(desk, world):
     assert PoolRule.objects.get(pool__code="burger").key_version == version
     assert PoolRule.objects.get(pool__code="staf").key_version == world.key
     entry = AuditEntry.objects.get(action="rule.changed")
-    assert entry.payload == {"key": "inwoners:2", "old_key": "inwoners:1"}
+    assert entry.payload == {"key": "inwoners:2", "old_key": "inwoners:1", "from_amendment": 0}
     assert f"Verdeelgroep burger {YEAR}" in desk.get(VERSIONS).content.decode()
     assert all(result.ok for result in checks.run())
 
@@ -252,7 +252,7 @@ def test_only_who_sets_up_finds_these_pages(client, world, role):
 
 def test_the_pages_cost_a_fixed_number_of_queries(desk, world, django_assert_num_queries):
     world.draft(0, change())
-    counted = {VERSIONS: 12, f"{VERSIONS}nieuw/": 8, f"{POOL}?version={world.key.pk}": 15}
+    counted = {VERSIONS: 12, f"{VERSIONS}nieuw/": 8, f"{POOL}?version={world.key.pk}": 16}
     for address, queries in counted.items():
         with django_assert_num_queries(queries):
             desk.get(address)

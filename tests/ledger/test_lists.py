@@ -10,17 +10,15 @@ from openpyxl import load_workbook
 
 from ledger import journal
 from ledger.enums import Role
-from ledger.models import AuditEntry, Municipality
+from ledger.models import Municipality
 from tests.ledger.factories import YEAR, World, change, contribution, cost, maatwerk, person, small_world
 
 MUTATIONS = f"/{YEAR}/mutaties/"
 ORDERS = f"/{YEAR}/maatwerk/"
-LOG = f"/{YEAR}/logboek/"
 
 # session, user, grants; year, organisation and years for the frame of the page; then what the list itself asks
 MUTATIONS_QUERIES = 14
 ORDERS_QUERIES = 11
-LOG_QUERIES = 10
 
 
 @pytest.fixture
@@ -258,38 +256,6 @@ class TestOrders:
         assert "is nog geen maatwerk dat u mag zien" in page(f"/{YEAR + 1}/maatwerk/").content.decode()
 
 
-class TestLog:
-    def test_newest_first_in_words(self, page):
-        response = page(LOG)
-        first = response.context["table"].paginated_rows[0]
-
-        assert first.record == AuditEntry.objects.latest("sequence")
-        html = response.content.decode()
-        assert "mutatie ingevoerd" in html
-        assert "mutatie nieuw" in html
-
-    @pytest.mark.parametrize(
-        ("query", "actions"),
-        [
-            ({"handeling": "amendment.adopted"}, {"amendment.adopted"}),
-            ({"wie": "bram"}, {"amendment.adopted"}),
-            ({"zoek": "order:"}, {"order.added"}),
-            ({"vanaf": "2999-01-01"}, set()),
-        ],
-    )
-    def test_filters(self, page, query, actions):
-        rows = page(LOG, **query).context["table"].data
-
-        assert {row.action for row in rows} == actions
-
-    def test_it_shows_this_year_and_what_belongs_to_no_year(self, world, page):
-        journal.open_year(actor=world.finance, year=YEAR + 1)
-
-        years = {entry.budget_year_id for entry in page(LOG).context["table"].data}
-
-        assert years == {YEAR, None}
-
-
 def _more(world: World, number: int) -> None:
     """A wijziging with many mutaties and orders, all on the first page."""
     world.draft(number, *[change(f"m{number}-{count}", theme="groei") for count in range(60)])
@@ -298,9 +264,7 @@ def _more(world: World, number: int) -> None:
 
 
 @pytest.mark.parametrize("rows", ["few", "many"])
-@pytest.mark.parametrize(
-    ("address", "queries"), [(MUTATIONS, MUTATIONS_QUERIES), (ORDERS, ORDERS_QUERIES), (LOG, LOG_QUERIES)]
-)
+@pytest.mark.parametrize(("address", "queries"), [(MUTATIONS, MUTATIONS_QUERIES), (ORDERS, ORDERS_QUERIES)])
 def test_a_list_costs_the_same_number_of_queries(world, client, django_assert_num_queries, rows, address, queries):
     if rows == "many":
         _more(world, 3)

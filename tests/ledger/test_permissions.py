@@ -99,7 +99,9 @@ ACTS: dict[Verb, dict[str, Act]] = {
         "edit": lambda w, u: journal.edit_mutation(
             actor=u, mutation=w.draft(1, change()).mutations.get(), change=change(), version=1
         ),
-        "delete": lambda w, u: journal.delete_mutation(actor=u, mutation=w.draft(1, change()).mutations.get()),
+        "delete": lambda w, u: journal.delete_mutation(
+            actor=u, mutation=w.draft(1, change()).mutations.get(), version=1
+        ),
         "agree": lambda w, u: journal.approve_mutation(
             actor=u, mutation=w.draft(1, change()).mutations.get(), version=1
         ),

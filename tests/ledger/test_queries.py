@@ -37,7 +37,7 @@ def test_keys_take_one_query(world, django_assert_num_queries):
     with django_assert_num_queries(1):
         keys = load_keys(YEAR)
 
-    assert keys["burger"].shares(100_000) == {"diemen": 50_000, "ouder-amstel": 30_000, "uithoorn": 20_000}
+    assert keys["burger"].at(0).shares(100_000) == {"diemen": 50_000, "ouder-amstel": 30_000, "uithoorn": 20_000}
     assert "vth" not in keys
 
 

@@ -83,7 +83,7 @@ def test_a_dotatie_that_is_needed_cannot_go_away(world):
     mutation = world.mutation("in")
 
     with pytest.raises(JournalError, match=r"komt Algemene reserve in 2030 € 5\.000 onder nul"):
-        journal.delete_mutation(actor=world.finance, mutation=mutation)
+        journal.delete_mutation(actor=world.finance, mutation=mutation, version=mutation.version)
     with pytest.raises(JournalError, match="€ 1 onder nul"):
         journal.edit_mutation(actor=world.finance, mutation=mutation, change=put_in(4_999), version=1)
     assert draft.mutations.count() == 1

@@ -87,7 +87,7 @@ def test_every_table_of_a_past_moment_is_the_table_of_that_moment(world: World):
 
     edited = change("m1", cost(5000), contribution(5000), description="Heel anders")
     journal.edit_mutation(actor=world.colleague, mutation=world.mutation("m1"), change=edited, version=1)
-    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m2"))
+    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m2"), version=1)
     later = world.draft(1, change("m3"))
     journal.withdraw_amendment(actor=world.finance, amendment=later, reason="Niet nodig")
 
@@ -128,7 +128,7 @@ def test_two_moments_differ_line_by_line_and_the_totals_close(world: World):
     then = timezone.now()
     edited = change("m1", cost(1500), contribution(1500), description="Meer werk")
     journal.edit_mutation(actor=world.colleague, mutation=world.mutation("m1"), change=edited, version=1)
-    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m2"))
+    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m2"), version=1)
     world.draft(1, change("m3", cost(70), contribution(70, pool="staf")))
 
     before = snapshot(YEAR, STAFF, "toen", then, None)
@@ -179,7 +179,7 @@ def test_a_council_compares_only_what_it_may_see(world: World):
 def test_a_state_after_every_entry_is_a_prefix_of_the_log(world: World):
     world.draft(0, change("m1"))
     first = state_at(YEAR)
-    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m1"))
+    journal.delete_mutation(actor=world.finance, mutation=world.mutation("m1"), version=1)
 
     assert first.mutations.keys() == {"m1"}
     assert state_at(YEAR).mutations == {}

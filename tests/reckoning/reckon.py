@@ -54,16 +54,36 @@ class Reckoner:
         """A column for the primitieve begroting and for each wijziging."""
         return {"original" if number == 0 else f"amendment-{number}": [number] for number in self.numbers}
 
+    def weights(self, pool: str, number: int) -> dict[str, int] | None:
+        """The key of a verdeelgroep at a wijziging: the last one that was taken into use; None is direct."""
+        held = self.budget.weights[self.year, pool]
+        return held[max(since for since in held if since <= number)] if held is not None else None
+
     def paid(self, pool: str, numbers: Iterable[int], lines: Iterable[LineFact] | None = None) -> dict[str, int]:
-        """What each gemeente pays of a verdeelgroep: the total of these wijzigingen by the key, or line by line."""
-        wanted = [line for line in lines or self.lines if line.pool == pool and line.amendment in set(numbers)]
-        weights = self.budget.weights[self.year, pool]
+        """What each gemeente pays of a verdeelgroep: the total of these wijzigingen, by the key at the last of them."""
+        chosen = set(numbers)
+        wanted = [line for line in self.lines if line.pool == pool and line.amendment in chosen]
+        if lines is not None:
+            wanted = [line for line in lines if line.pool == pool and line.amendment in chosen]
+        weights = self.weights(pool, max(chosen))
         if weights is not None:
             return split(sum(line.cents for line in wanted), weights)
         shares: dict[str, int] = defaultdict(int)
         for line in wanted:
             shares[line.municipality or "?"] += line.cents
         return shares
+
+    def before(self, pool: str, number: int) -> list[int] | None:
+        """The wijzigingen before this one, when a verdeelgroep had another key then; otherwise None."""
+        earlier = [n for n in self.numbers if n < number]
+        return earlier if earlier and self.weights(pool, earlier[-1]) != self.weights(pool, number) else None
+
+    def added(self, pool: str, number: int) -> dict[str, int]:
+        """What a wijziging adds: its own total by the key; with a new key all there is by that, less what there was."""
+        earlier = self.before(pool, number)
+        if earlier is None:
+            return self.paid(pool, [number])
+        return _minus(self.paid(pool, [*earlier, number]), self.paid(pool, earlier))
 
     def root(self, programme: str) -> str:
         parent = self.parent[programme]
@@ -101,7 +121,8 @@ class Reckoner:
         cells: Cells = defaultdict(int)
         for column, numbers in (self.columns() | {"current": self.numbers}).items():
             for pool in (row["code"] for row in self.budget.sheets["pools"]):
-                for municipality, cents in self.paid(pool, numbers).items():
+                paid = self.paid(pool, numbers) if column == "current" else self.added(pool, numbers[0])
+                for municipality, cents in paid.items():
                     _add(cells, column, -cents, f"{municipality}/{pool}", f"{municipality}/total", "total")
             for line in self.lines:
                 if line.amendment in numbers and line.source == "maatwerk":
@@ -199,7 +220,10 @@ class Reckoner:
         return cells
 
     def headlines(self) -> Cells:
-        """3.1.2: the last wijziging by thema; columns are minus the baten of who pays, the total minus the lasten."""
+        """3.1.2: the last wijziging by thema; columns are minus the baten of who pays, the total minus the lasten.
+
+        What a new key moves of all that was there before has a row of its own.
+        """
         cells: Cells = defaultdict(int)
         last = [line for line in self.lines if line.amendment == self.through]
         for theme in {line.theme for line in last}:
@@ -216,6 +240,12 @@ class Reckoner:
             for pool in {line.pool for line in of_theme if line.pool}:
                 for municipality, cents in self.paid(pool, [self.through], of_theme).items():
                     _add(cells, municipality, -cents, row, "total")
+        for pool in (row["code"] for row in self.budget.sheets["pools"]):
+            if earlier := self.before(pool, self.through):
+                total = sum(line.cents for line in self.lines if line.pool == pool and line.amendment in earlier)
+                now = split(total, self.weights(pool, self.through) or {})
+                for municipality, cents in _minus(now, self.paid(pool, earlier)).items():
+                    _add(cells, municipality, -cents, "keys", "total")
         return cells
 
 
@@ -228,6 +258,10 @@ TABLES: dict[str, Callable[[Reckoner], Cells]] = {
     "maatwerk": Reckoner.maatwerk,
     "contributions": Reckoner.contributions,
 }
+
+
+def _minus(after: dict[str, int], before: dict[str, int]) -> dict[str, int]:
+    return {name: after.get(name, 0) - before.get(name, 0) for name in {**before, **after}}
 
 
 def _add(cells: Cells, column: str, cents: int, *rows: str) -> None:

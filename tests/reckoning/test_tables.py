@@ -42,9 +42,10 @@ def _assert_printed_adds_up(table: Table) -> None:
             assert value == sum(table.shown.get((part, column), 0) for part in layout.row_of[row].parts)
 
 
+@pytest.mark.parametrize("rekeyed", [False, True], ids=["one key", "keys replaced"])
 @pytest.mark.parametrize(("seed", "gemeenten", "wijzigingen"), ORGANISATIONS)
-def test_every_cell_is_what_the_domain_text_says(seed, gemeenten, wijzigingen):
-    budget = generate(seed, gemeenten, wijzigingen, YEARS, withdrawn=True)
+def test_every_cell_is_what_the_domain_text_says(seed, gemeenten, wijzigingen, rekeyed):
+    budget = generate(seed, gemeenten, wijzigingen, YEARS, withdrawn=True, rekeyed=rekeyed)
     compared = 0
     with in_database(budget):
         for year in _years(budget):
@@ -67,7 +68,7 @@ def test_every_cell_is_what_the_domain_text_says(seed, gemeenten, wijzigingen):
 
 def test_a_later_year_has_the_lines_that_reach_it():
     """A structural mutatie of one begrotingsjaar counts in the boekjaren after it."""
-    budget = generate(11, 7, 2, 1)
+    budget = generate(11, 7, 2, 1, rekeyed=True)
     (year,) = _years(budget)
     through = _numbers(budget, year)[-1]
     reach = {line.effective_year for line in budget.lines}
@@ -84,7 +85,10 @@ def test_a_later_year_has_the_lines_that_reach_it():
 
 def test_the_made_up_organisations_have_what_the_tables_must_withstand():
     """So that the comparison above says something: each of these must occur."""
-    budgets = [generate(seed, gemeenten, count, YEARS, withdrawn=True) for seed, gemeenten, count in ORGANISATIONS[:6]]
+    budgets = [
+        generate(seed, gemeenten, count, YEARS, withdrawn=True, rekeyed=True)
+        for seed, gemeenten, count in ORGANISATIONS[:6]
+    ]
     lines = [line for budget in budgets for line in budget.lines]
     assert {line.source for line in lines} == {
         None, "contribution", "maatwerk", "third-parties", "reserve", "balance-sheet",
@@ -95,9 +99,18 @@ def test_the_made_up_organisations_have_what_the_tables_must_withstand():
     assert any(line.side == "cost" and line.reserve == "r1" for line in lines)
     assert any(line.side == "cost" and line.reserve == "v1" for line in lines)
     assert any(row["parent"] for budget in budgets for row in budget.sheets["programmes"])
-    weights = [weights for budget in budgets for weights in budget.weights.values()]
-    assert any(weight is None for weight in weights)
-    assert any(weight and 0 in weight.values() for weight in weights)
+    held = [held for budget in budgets for held in budget.weights.values()]
+    assert None in held
+    assert any(0 in weights.values() for by_number in held if by_number for weights in by_number.values())
+    changes = [list(by_number.values()) for by_number in held if by_number and len(by_number) > 1]
+    assert any(first != second for first, second, *_ in changes)
+    assert any(first == second for first, second, *_ in changes)
+    assert any(_leaves(first, second) for first, second, *_ in changes)
+
+
+def _leaves(first: dict[str, int], second: dict[str, int]) -> bool:
+    """Some gemeente pays by one key and not by the other."""
+    return any(bool(first[code]) != bool(second[code]) for code in first)
 
 
 def test_the_second_reckoning_splits_as_table_6_11_does():

@@ -21,7 +21,7 @@ MADE_UP = [  # seed, gemeenten, wijzigingen, wijziging through which the tables 
 @pytest.mark.parametrize("case", MADE_UP, ids=str)
 def test_every_figure_of_a_made_up_organisation_opens_to_lines_that_add_up_to_it(case):
     seed, gemeenten, wijzigingen, through = case
-    budget = generate(seed, gemeenten, wijzigingen, 1, withdrawn=False)
+    budget = generate(seed, gemeenten, wijzigingen, 1, withdrawn=False, rekeyed=True)
     with in_database(budget):
         year = budget.sheets["years"][0]["year"]
         assert open_all(load_book(year, through, with_mutations=True)) > 60

@@ -73,7 +73,7 @@ def _correction_in_one_column(book: Book) -> Cells:
     cells = {}
     for pool, cents in _correction().items():
         total = _pool_total(book, pool, "amendment-2")
-        with_it, without_it = book.keys[pool].shares(total), book.keys[pool].shares(total - cents)
+        with_it, without_it = book.keys[pool].at(0).shares(total), book.keys[pool].at(0).shares(total - cents)
         for municipality, share in with_it.items():
             cells[f"{municipality}/{pool}", "amendment-2"] = (share - without_it[municipality]) // 100
     return cells
@@ -91,7 +91,7 @@ def _exact_total(book: Book, municipality: str, column: str) -> Fraction:
             continue
         if column == "amendment-2":
             cents -= _correction().get(pool.code, 0)
-        key = book.keys[pool.code]
+        key = book.keys[pool.code].at(0)
         total += Fraction(cents * key.payers.get(municipality, 0), key.total)
     maatwerk = Selection.of(
         side=Side.INCOME, source=FundingSource.MAATWERK, municipality=municipality, amendment=NUMBERS[column]
@@ -219,8 +219,8 @@ def test_headlines_differ_by_the_correction_and_by_rounding_only(book):
     table, printed = _table("headlines", book), _read("headlines")
     moved: dict[str, Fraction] = {municipality.code: Fraction(0) for municipality in book.municipalities}
     for pool, cents in _correction().items():
-        for municipality, weight in book.keys[pool].payers.items():
-            moved[municipality] += Fraction(cents * weight, book.keys[pool].total)
+        for municipality, weight in book.keys[pool].at(0).payers.items():
+            moved[municipality] += Fraction(cents * weight, book.keys[pool].at(0).total)
     assert sum(moved.values()) == 0
 
     themes = [row.key for row in table.layout.rows if row.key.startswith("theme/")]

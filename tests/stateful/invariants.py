@@ -55,8 +55,10 @@ def stored() -> dict[str, MutationInput]:
             decided_in_ogon=row.decided_in_ogon,
             explanation=row.explanation,
             reference=row.reference,
+            index_basis_points=row.index_basis_points,
+            reverses=row.reverses and row.reverses.code,
         )
-        for row in Mutation.objects.select_related("programme", "theme", "group")
+        for row in Mutation.objects.select_related("programme", "theme", "group", "reverses")
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -178,7 +179,9 @@ class BudgetLife(RuleBasedStateMachine):
     def edit(self, actor: str, index: int, amount: int, cover: str, flaw: str, stale: bool) -> None:
         code = self.some_row(index)
         row = self.model.rows[code]
-        content = content_of(code, amount, cover, flaw, False, bool(row.content.group), False)
+        content = replace(
+            content_of(code, amount, cover, flaw, False, bool(row.content.group), False), reverses=row.reverses
+        )
         allowed = self.model.drafting(actor, row.amendment) and not flaw and not stale
         mutation, version = self.mutation(code), row.version - stale
         self.do(
@@ -198,7 +201,11 @@ class BudgetLife(RuleBasedStateMachine):
         code = self.some_row(index)
         allowed = self.model.drafting(actor, self.model.rows[code].amendment)
         mutation = self.mutation(code)
-        self.do("delete", allowed, lambda: journal.delete_mutation(actor=self.people[actor], mutation=mutation))
+        self.do(
+            "delete",
+            allowed,
+            lambda: journal.delete_mutation(actor=self.people[actor], mutation=mutation, version=mutation.version),
+        )
         if allowed:
             self.model.delete(actor, code)
 
@@ -249,7 +256,8 @@ class BudgetLife(RuleBasedStateMachine):
         )
 
     def delete_by(self, actor: str, code: str) -> None:
-        journal.delete_mutation(actor=self.people[actor], mutation=self.mutation(code))
+        mutation = self.mutation(code)
+        journal.delete_mutation(actor=self.people[actor], mutation=mutation, version=mutation.version)
         self.model.delete(actor, code)
 
     @op(
@@ -272,8 +280,8 @@ class BudgetLife(RuleBasedStateMachine):
             made = invariants.stored()[f"{code}-tegenboeking"]
             assert made.lines == tuple(opposite(line) for line in self.model.rows[code].content.lines)
             assert self.mutation(made.code).reverses == original
+            assert made.reverses == code
             self.model.post(actor, number, made)
-            self.model.rows[made.code].reverses = code
 
     @op(
         9,

@@ -31,7 +31,10 @@ class Row:
     entered_by: str
     approved_by: str | None = None
     version: int = 1
-    reverses: str | None = None
+
+    @property
+    def reverses(self) -> str | None:
+        return self.content.reverses
 
 
 @dataclass(frozen=True)

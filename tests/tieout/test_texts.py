@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.tieout.texts import mentions, references, shared, subject, words
+from ledger.core.references import mentions, references
+from reports.tieout.texts import shared, subject, words
 
 PROGRAMMES = ("Staf", "Bedrijfsvoering", "Bedrijfsvoering facilitair", "Burger", "Buurt")
 

@@ -21,7 +21,18 @@ if (menu) {
   toggle.hidden = false;
   fold(false);
   toggle.addEventListener("click", () => fold(toggle.getAttribute("aria-expanded") !== "true"));
+  // A group of the menu closes with Escape, and when something else on the page is clicked.
+  const opened = () => menu.querySelector("[data-menu-more][open]");
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) opened()?.removeAttribute("open");
+  });
   menu.addEventListener("keydown", (event) => {
+    const group = event.key === "Escape" ? opened() : null;
+    if (group) {
+      group.removeAttribute("open");
+      group.querySelector("summary").focus();
+      return;
+    }
     if (event.key === "Escape" && toggle.getAttribute("aria-expanded") === "true") {
       fold(false);
       toggle.focus();

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from ledger.exchange.actors import DEMO_PASSWORD, demo_users
+from ledger.exchange.actors import DEMO_PASSWORD, demo_ogons, demo_users
 from ledger.exchange.database import prepare
 from ledger.exchange.importing import import_folder
 from ledger.models import BudgetYear
@@ -31,3 +31,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Gebruikers van de demo, elk met wachtwoord {DEMO_PASSWORD} (zolang dat niet is gewijzigd):")
         for username, role in demo_users():
             self.stdout.write(f"  {username:<20} {role}")
+        if made := demo_ogons():
+            self.stdout.write(f"OGON's van de demo, met een plaats voor elk OGON-lid: {', '.join(made)}.")

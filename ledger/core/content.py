@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeAlias
 from ledger.core.chain import canonical
 
 FORMAT = "duoplus-document-1"
+_BESIDES = frozenset({"format", "sections", "payments", "version", "kind"})  # `version` and `kind` are of the sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,41 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """What the gemeenten pay of one mutatie in the begrotingsjaar: cents by code of the gemeente, more is positive.
+
+    `programme` and `recurrence` are the words as printed.
+    """
+
+    code: str
+    number: int | None
+    programme: str
+    description: str
+    recurrence: str
+    cents: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """What the uittreksels are made of: the whole of what is paid, from which each gemeente gets its own.
+
+    `contributions` and `maatwerk` are the frozen tables 6.11 and 6.10, `mutations` those of the wijziging of the
+    document, `ahead` what that wijziging does per year (as text) to what each gemeente pays.
+    """
+
+    contributions: Mapping[str, Any]
+    maatwerk: Mapping[str, Any]
+    mutations: tuple[Paid, ...]
+    ahead: Mapping[str, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Payments:
+        """Return the payments that were made into plain values."""
+        mutations = tuple(Paid(**row) for row in values["mutations"])
+        return cls(values["contributions"], values["maatwerk"], mutations, values["ahead"])
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A whole document. `through` is the last wijziging its tables hold, `head` the state of the ledger."""
 
@@ -225,7 +261,9 @@ class Content:
     through: int
     head: str
     made_on: str  # ISO date of that state
+    payments: Payments
     sections: tuple[Section, ...]
+    municipality: str = ""  # code, in an uittreksel
 
     def as_dict(self) -> dict[str, Any]:
         """Return the content as values that JSON can hold."""
@@ -239,17 +277,24 @@ class Content:
         """Return the content that was made into plain values; raises ValueError on another format."""
         if values.get("format") != FORMAT:
             raise ValueError(f"unknown format of a document: {values.get('format')}")
-        fields = {name: value for name, value in values.items() if name not in ("format", "sections")}
+        fields = {name: value for name, value in values.items() if name not in _BESIDES}
         sections = tuple(
             Section(**row | {"parts": tuple(_PARTS[part["kind"]].of(part) for part in row["parts"])})
             for row in values["sections"]
         )
-        return cls(**fields, sections=sections)
+        return cls(**fields, payments=Payments.of(values["payments"]), sections=sections)
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of the canonical form: what is printed in a sealed document."""
+        """Return the SHA-256 of the canonical form."""
         return digest_of(self.as_dict())
+
+    def sealed(self, number: int, kind: str) -> str:
+        """Return the digest of a sealed version of this content: what is printed in it.
+
+        Number and kind are part of it, so that a document that was adopted as it was sent is another version.
+        """
+        return digest_of(self.as_dict() | {"version": number, "kind": kind})
 
     def prose(self) -> Iterator[tuple[Section, Prose]]:
         """Yield every text with live figures, with the section it stands in."""

@@ -1,0 +1,63 @@
+"""Telling people that something waits for them: a sentence and an address, mailed once the change is stored."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from ledger.enums import NotifyWhen, OrderStatus, Role
+from ledger.mailing import send_unsent
+from ledger.models import MaatwerkOrder, Municipality, Notice, OgonSeat, Programme, User
+from ledger.subjects import Ogons
+
+
+def tell(people: Iterable[User], sentence: str, path: str) -> None:
+    """Note a sentence for each of these people, once, and mail it after the commit to who wants that at once.
+
+    The sentence and the path name no person, no gemeente and no amount: they leave the building. A mail that
+    fails never undoes the change.
+    """
+    wanted = {person.pk: person for person in people if person.notify != NotifyWhen.NEVER}
+    Notice.objects.bulk_create(Notice(user=person, sentence=sentence, path=path) for person in wanted.values())
+    now = [person.pk for person in wanted.values() if person.notify == NotifyWhen.AT_ONCE]
+    if now:
+        transaction.on_commit(partial(send_unsent, NotifyWhen.AT_ONCE, now), robust=True)
+
+
+def holders(role: str) -> QuerySet[User]:
+    """Return who has a role today."""
+    today = timezone.localdate()
+    return User.objects.filter(is_active=True, grants__role=role, grants__valid_until__gte=today).distinct()
+
+
+def members(programme: Programme, municipality: Municipality) -> QuerySet[User]:
+    """Return who decides for a gemeente about a programma: members and deputies with a role that still holds."""
+    seats = OgonSeat.objects.filter(ogon__in=Ogons().of(programme), municipality=municipality)
+    today = timezone.localdate()
+    return User.objects.filter(
+        is_active=True,
+        grants__role=Role.OGON_MEMBER,
+        grants__municipality=municipality,
+        grants__valid_until__gte=today,
+        pk__in=seats.values("user"),
+    ).distinct()
+
+
+def order_moved(order: MaatwerkOrder, before: str) -> None:
+    """Tell who has to do something now that an order was requested, or took a step from the status `before`."""
+    view = "ledger:ogon_order" if order.status == OrderStatus.IN_OGON else "ledger:order"
+    path = reverse(view, args=[order.budget_year_id, order.pk])
+    if order.status == OrderStatus.REQUESTED:
+        tell(holders(Role.FINANCE), "Er is een aanvraag voor maatwerk.", path)
+    elif order.status == OrderStatus.IN_OGON and before == OrderStatus.AGREED:
+        tell(members(order.programme, order.municipality), REOPENED, path)
+    elif order.status == OrderStatus.IN_OGON:
+        tell(members(order.programme, order.municipality), "Er ligt een order voor in het OGON.", path)
+    elif order.status == OrderStatus.DECLINED and before != OrderStatus.IN_OGON:
+        tell(members(order.programme, order.municipality), "Een aanvraag voor maatwerk gaat niet door.", path)
+
+
+REOPENED = "Iets waarover u besloot, is veranderd en ligt weer voor."

@@ -1,0 +1,25 @@
+"""`manage.py send_notices`: mail what failed before and, with --daily, the overview of the day. For cron."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from ledger.enums import NotifyWhen
+from ledger.mailing import send_unsent
+
+
+class Command(BaseCommand):
+    help = "Verstuur e-mail die nog niet kon worden verstuurd; met --daily ook de e-mail van één keer per dag."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--daily", action="store_true", help="ook voor wie één keer per dag e-mail wil")
+
+    def handle(self, *_: Any, daily: bool, **__: Any) -> None:
+        sent, failed = send_unsent(NotifyWhen.AT_ONCE)
+        if daily:
+            more, missed = send_unsent(NotifyWhen.DAILY)
+            sent, failed = sent + more, failed + missed
+        self.stdout.write(f"{sent} verstuurd, {failed} mislukt.")
+        if failed:
+            self.stderr.write("Wat mislukte, wordt de volgende keer opnieuw geprobeerd. De oorzaak staat in het log.")
+            raise SystemExit(1)

@@ -1,0 +1,68 @@
+"""The files of a document: which form, under what name, made of a concept or of a sealed version."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from ledger.core.content import Content
+from ledger.enums import FileFormat, VersionKind
+from ledger.models import Document, DocumentVersion, Municipality
+from reports.documents import figures_file, page, pdf
+from reports.documents.compose import compose
+from reports.documents.extract import extract
+from reports.documents.page import Seal
+
+CONTENT_TYPES = {
+    FileFormat.PDF: "application/pdf",
+    FileFormat.HTML: "text/html; charset=utf-8",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_MAKERS: dict[FileFormat, Callable[[Content, Seal | None], bytes]] = {
+    FileFormat.PDF: pdf.render,
+    FileFormat.HTML: page.twin,
+    FileFormat.XLSX: lambda content, seal: figures_file.xlsx(content, seal.digest if seal else ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made."""
+
+    name: str
+    data: bytes
+
+
+def content_of(
+    document: Document, version: DocumentVersion | None, municipality: Municipality | None = None
+) -> Content:
+    """Return what a sealed version says, or without one what the document says now; for one gemeente when asked."""
+    content = Content.of(version.content) if version else compose(document)
+    return extract(content, municipality.code, municipality.name) if municipality else content
+
+
+def seal_of(version: DocumentVersion | None) -> Seal | None:
+    """Return what proves a version."""
+    if version is None:
+        return None
+    label = VersionKind(version.kind).label
+    return Seal(label, version.number, timezone.localdate(version.at), version.digest)
+
+
+def make(
+    document: Document, version: DocumentVersion | None, municipality: Municipality | None, form: FileFormat
+) -> Made:
+    """Make a file; the same sealed version gives the same bytes."""
+    content = content_of(document, version, municipality)
+    data = _MAKERS[form](content, seal_of(version))
+    return Made(file_name(document, version, municipality, form), data)
+
+
+def file_name(
+    document: Document, version: DocumentVersion | None, municipality: Municipality | None, form: FileFormat
+) -> str:
+    """Return the name of a file: `voortgang-2-2024-diemen-versie-1.pdf`."""
+    words = [document.slug, str(document.budget_year_id), municipality.code if municipality else ""]
+    words.append(f"versie-{version.number}" if version else "concept")
+    return f"{slugify('-'.join(filter(None, words)))}.{form.value}"

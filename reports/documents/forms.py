@@ -1,0 +1,84 @@
+"""What the steps of a document ask."""
+
+from typing import Any
+
+from django import forms
+
+from ledger.amendment_forms import TokenForm, day_field
+from ledger.enums import DocumentStatus
+
+_LONGEST = 500
+MAX_CHECKED = 25_000_000  # bytes: a document is far smaller
+
+
+class _SealForm(TokenForm):
+    """A step that seals: `reason` is asked when the ledger has an amount in the text otherwise."""
+
+    reason = forms.CharField(
+        label="Waarom de bedragen in de tekst toch kloppen",
+        help_text="De administratie heeft andere bedragen. Verbeter de tekst, of leg uit waarom dit klopt.",
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Leg uit waarom de bedragen in de tekst kloppen, of verbeter de tekst."},
+    )
+
+    def __init__(self, *args: Any, with_reason: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not with_reason:
+            del self.fields["reason"]
+
+
+class SendForm(_SealForm):
+    """Verzenden: when."""
+
+    on = day_field("Datum van verzending", "De dag waarop het document naar de ontvangers gaat.")
+    field_order = ("on", "reason")
+
+
+class AdoptForm(_SealForm):
+    """Vaststellen: when and by which decision."""
+
+    on = day_field("Datum van het besluit")
+    decision = forms.CharField(
+        label="Nummer of naam van het besluit",
+        max_length=200,
+        error_messages={"required": "Vul het nummer of de naam van het besluit in."},
+    )
+    field_order = ("on", "decision", "reason")
+
+
+class ReopenForm(TokenForm):
+    """Weer aanpassen: why."""
+
+    reason = forms.CharField(
+        label="Waarom het document wordt aangepast",
+        max_length=_LONGEST,
+        error_messages={"required": "Vul in waarom het document wordt aangepast."},
+    )
+
+    def __init__(self, *args: Any, with_reason: bool = False, **options: Any) -> None:  # noqa: ARG002 - as the others
+        super().__init__(*args, **options)
+
+
+STEP_FORMS: dict[str, Any] = {
+    DocumentStatus.SENT: SendForm,
+    DocumentStatus.ADOPTED: AdoptForm,
+    DocumentStatus.DRAFT: ReopenForm,
+}
+
+
+class VerifyForm(forms.Form):
+    """A file to check."""
+
+    file = forms.FileField(
+        label="Bestand",
+        help_text="Een PDF, webpagina of Excelbestand van een document. Het bestand wordt niet bewaard.",
+        error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander."},
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is far too large to be a document."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_CHECKED:
+            raise forms.ValidationError("Dit bestand is groter dan 25 MB: zo groot is geen document. Kies een ander.")
+        return file

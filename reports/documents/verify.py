@@ -1,0 +1,93 @@
+"""Whether a file is what was sealed: by its bytes, by the mark inside it, and by making it again."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from io import BytesIO
+
+from django.utils import timezone
+
+from ledger.core.content import digest_of
+from ledger.enums import FileFormat, VersionKind
+from ledger.journal.documents import document_subject
+from ledger.models import AuditEntry, DocumentVersion, Municipality, SealedFile
+from reports.documents.files import make
+from reports.documents.page import in_words
+
+_DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_FORMS = {b"%PDF": FileFormat.PDF, b"PK\x03\x04": FileFormat.XLSX}
+
+
+class Verdict(Enum):
+    """What can be said of a file."""
+
+    GENUINE = "echt"
+    ALTERED = "gewijzigd"
+    UNKNOWN = "onbekend"
+    DAMAGED = "administratie beschadigd"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict and a Dutch sentence that says why."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def verify(data: bytes) -> Finding:
+    """Tell of any file whether it is one that was sealed here, unchanged."""
+    kept = SealedFile.objects.filter(digest=sha256(data).hexdigest()).select_related("version__document").first()
+    version = kept.version if kept else _named(data)
+    if version is None:
+        return Finding(Verdict.UNKNOWN, "Dit bestand noemt geen document dat in deze administratie is vastgelegd.")
+    if wrong := _damage(version):
+        return Finding(Verdict.DAMAGED, wrong)
+    if kept or _made_again(version, data):
+        return Finding(Verdict.GENUINE, f"Dit bestand is echt: {_label(version)}.")
+    return Finding(
+        Verdict.ALTERED, f"Dit bestand noemt {_label(version)}, maar de inhoud is niet die welke is vastgelegd."
+    )
+
+
+def _label(version: DocumentVersion) -> str:
+    kind = VersionKind(version.kind).label
+    day = in_words(timezone.localdate(version.at))
+    return f"{version.document} {version.document.budget_year_id}, versie {version.number}, {kind} op {day}"
+
+
+def _damage(version: DocumentVersion) -> str:
+    """Return what is wrong with a version as it is stored; nothing when content, digest and log agree."""
+    if digest_of(version.content) != version.digest:
+        return f"De vastgelegde inhoud van {version} klopt niet met haar kenmerk: de administratie is aangetast."
+    entries = AuditEntry.objects.filter(subject=document_subject(version.document), payload__digest=version.digest)
+    if not entries.exists():
+        return f"Het logboek kent het kenmerk van {version} niet: de administratie is aangetast."
+    return ""
+
+
+def _named(data: bytes) -> DocumentVersion | None:
+    """Return the sealed version that a file names: its digest stands in the file."""
+    text = data
+    if zipfile.is_zipfile(BytesIO(data)) and data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if "docProps/core.xml" not in archive.namelist():
+                return None
+            with archive.open("docProps/core.xml") as properties:
+                text = properties.read(100_000)
+    found = {match.decode() for match in _DIGEST.findall(text)}
+    version: DocumentVersion | None = (
+        DocumentVersion.objects.filter(digest__in=sorted(found)[:500]).select_related("document__amendment").first()
+    )
+    return version
+
+
+def _made_again(version: DocumentVersion, data: bytes) -> bool:
+    """Tell whether making the file again from what was frozen gives these bytes, for all or for one gemeente."""
+    form = _FORMS.get(data[:4], FileFormat.HTML)
+    return any(
+        make(version.document, version, municipality, form).data == data
+        for municipality in (None, *Municipality.objects.all())
+    )

@@ -164,6 +164,7 @@ def _page(
         "rows": [_shown(row, sheet) for row in found.rows],
         "empty_row": _shown(GridRow(RawRow(-1, dict.fromkeys(HEADINGS, ""))), sheet),
         "count": max((row.raw.index for row in found.rows), default=-1) + 1,
+        "free": next((row.raw.index for row in found.rows if row.raw.blank), 0),
         "most_rows": MAX_ROWS,
         "headings": HEADINGS,
         "others": [

@@ -22,7 +22,7 @@ from ledger.models import (
 )
 from ledger.permissions import Access, Verb
 
-_TEXT: CharField[str, str] = CharField()
+_TEXT: "CharField[str, str]" = CharField()
 
 
 def names_of(access: Access, year: int) -> Names:

@@ -244,6 +244,7 @@ FIELDS = {
     "pool": "verdeelgroep",
     "moved_to": "verplaatst naar",
     "announced_on": "gemeld op",
+    "final_closes_on": "sluitingsdatum slotwijziging",
     "title": "titel",
     "subtitle": "ondertitel",
     "closing_date": "sluitdatum",

@@ -214,7 +214,7 @@ def investments(request: HttpRequest, year: int, number: int) -> HttpResponse:
         def act() -> str:
             last = Investment.objects.filter(amendment__budget_year=year).aggregate(last=Max("position"))["last"] or 0
             journal.add_investment(actor=actor_of(request), amendment=row, position=last + 1, **values)
-            return here
+            return f"{here}#id_description"  # the next one can be typed at once; its number is proposed
 
         if address := carry_out(request, form, f"investment:{year}:{number}", act):
             messages.success(request, f"Investering {values['number']} is toegevoegd.")

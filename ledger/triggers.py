@@ -371,9 +371,11 @@ def uninstall(using: str = "default") -> None:
 
 
 def install(using: str = "default") -> None:
-    """Install every guard anew."""
+    """Install every guard anew; a database that was migrated back does not have every table."""
     uninstall(using)
     connection = connections[using]
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in _all(connection.vendor):
-            cursor.execute(_create(guard, connection.vendor))
+            if guard.table in tables:
+                cursor.execute(_create(guard, connection.vendor))

@@ -110,7 +110,8 @@ def _decision(item: Item) -> Task:
 
 def _orders(years: Sequence[BudgetYear], *statuses: str) -> QuerySet[MaatwerkOrder]:
     rows = MaatwerkOrder.objects.filter(budget_year__in=years, status__in=statuses).select_related("municipality")
-    return rows.annotate(since=Max("steps__at")).order_by("budget_year", "since", "pk")
+    found: QuerySet[MaatwerkOrder] = rows.annotate(since=Max("steps__at")).order_by("budget_year", "since", "pk")
+    return found
 
 
 def _order(row: MaatwerkOrder, more: str = "") -> Task:

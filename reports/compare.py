@@ -12,6 +12,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from ledger.core.book import Book
+from ledger.core.cube import Key, in_force
 from ledger.core.timeline import Difference, Payload, State, differences
 from ledger.enums import Side
 from ledger.history import Change, changes_between
@@ -69,6 +70,15 @@ class PaidRow:
         return self.after - self.before
 
 
+@dataclass(frozen=True, slots=True)
+class OtherKey:
+    """A verdeelgroep whose whole total is split by another key than before."""
+
+    pool: str
+    before: Key
+    after: Key
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Two states side by side."""
@@ -89,6 +99,20 @@ class Comparison:
         before, after = _paid(self.before.book), _paid(self.after.book)
         names = list(dict.fromkeys([*before, *after]))
         return [PaidRow(name, before.get(name, 0), after.get(name, 0)) for name in names]
+
+    @cached_property
+    def keys(self) -> list[OtherKey]:
+        """The verdeelgroepen that the two states split by another key."""
+        before, after = self.before.book, self.after.book
+        if before is None or after is None:
+            return []
+        names = {pool.code: pool.name for pool in after.pools}
+        old, new = in_force(before.keys, before.through), in_force(after.keys, after.through)
+        return [
+            OtherKey(names[pool], old[pool], new[pool])
+            for pool in names
+            if pool in old and pool in new and not old[pool].divides_as(new[pool])
+        ]
 
     @property
     def total(self) -> PaidRow:

@@ -18,6 +18,7 @@ from ledger.core.book import (
     ProgrammeRecord,
     ReserveRecord,
 )
+from ledger.core.conversion import convert, find_orders, find_pool
 from ledger.core.cube import DIMENSIONS, Cube, Key, KeyRing
 from ledger.core.effect import redivided
 from ledger.core.money import parse_amount
@@ -307,7 +308,26 @@ def test_another_key_from_a_wijziging_on():
         assert -headlines.exact["keys", place] == new.shares(earlier)[place] - old.shares(earlier)[place]
 
 
+def test_maatwerk_that_becomes_regular_work():
+    (rows,) = examples(10)
+    *parts, whole = rows
+    order = {"side": Side.INCOME, "source": FundingSource.MAATWERK, "order": "o", "municipality": "Aa"}
+    made = book([contribution(cents(whole["Bijdrage nu"])), order | {"cents": cents(whole["Maatwerk nu"])}])
+    for precision, weight, pays in ((10, "Gewicht van 10", "Betaalt dan"), (100, "Gewicht van 100", "Betaalt met 100")):
+        found = convert(made, find_pool(made, "key"), find_orders(made, ["401"]), precision)
+        for row in parts:
+            place = row["Gemeente"]
+            assert (
+                cents(row["Nu samen"]) == cents(row["Bijdrage nu"]) + cents(row["Maatwerk nu"]) == found.before[place]
+            )
+            assert int(row[weight]) == found.weights[place]
+            assert cents(row[pays]) == found.after[place]
+        assert found.deviation == (132_00 if precision == 10 else 0)
+    for heading in list(whole)[1:]:
+        assert cents(whole[heading]) == sum(cents(row[heading]) for row in parts)
+
+
 def test_every_section_has_its_example():
     sections = [int(line.split(".")[0].removeprefix("## ")) for line in TEXT.splitlines() if line.startswith("## ")]
-    assert sections == list(range(1, 10))
+    assert sections == list(range(1, 11))
     assert all(examples(section) for section in sections)

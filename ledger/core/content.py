@@ -141,11 +141,12 @@ class Tabular:
 
     KIND: ClassVar[str] = "table"
     table: Mapping[str, Any]
+    note: str = ""  # said under it
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Tabular:
         """Return the part that was made into plain values."""
-        return cls(values["table"])
+        return cls(values["table"], values["note"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,17 +319,3 @@ class Content:
 def digest_of(values: Mapping[str, Any]) -> str:
     """Return the SHA-256 of content as plain values."""
     return sha256(canonical(values).encode()).hexdigest()
-
-
-def numbers(levels: list[tuple[int, bool]]) -> list[str]:
-    """Return the printed number of each heading from its level; one that is not numbered has none and counts not."""
-    counters: list[int] = []
-    found = []
-    for level, numbered in levels:
-        if not numbered:
-            found.append("")
-            continue
-        counters = [*counters[:level], *([0] * (level - len(counters)))]
-        counters[level - 1] += 1
-        found.append(".".join(str(max(counter, 1)) for counter in counters))
-    return found

@@ -60,8 +60,9 @@ def verdict(found: Conversion, precision: int) -> str:
     limit = group_digits(precision)
     tried = f"hoogstens {limit}" if precision <= SEARCHED else f"100, 1.000, 10.000 en zo verder tot {limit}"
     return (
-        f"Geen gehele oplossing binnen deze precisie: gewichten die samen {tried} zijn. De kleinste afwijking is "
-        f"€ {format_euros(found.deviation)}: alle verschillen bij elkaar, met gewichten die samen {total} zijn."
+        f"Geen gehele oplossing binnen deze precisie: met gewichten die samen {tried} zijn betaalt niet elke gemeente "
+        f"precies wat zij nu betaalt. Met gewichten die samen {total} zijn is de kleinste afwijking "
+        f"€ {format_euros(found.deviation)}, alle verschillen bij elkaar."
     )
 
 

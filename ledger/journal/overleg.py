@@ -1,6 +1,6 @@
 """The OGONs themselves: which there are, who sits there, and their meetings with a decision list that gets fixed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -36,7 +36,7 @@ def require_arranging(actor: User) -> None:
 
 
 @transaction.atomic
-def add_ogon(*, actor: User, name: str, programmes: Collection[Programme]) -> Ogon:
+def add_ogon(*, actor: User, name: str, programmes: Iterable[Programme]) -> Ogon:
     """Start an OGON that deals with the orders and mutaties of these programma's."""
     require_arranging(actor)
     code = slugify(name)[:60]
@@ -50,7 +50,7 @@ def add_ogon(*, actor: User, name: str, programmes: Collection[Programme]) -> Og
 
 
 @transaction.atomic
-def change_ogon(*, actor: User, ogon: Ogon, name: str, programmes: Collection[Programme]) -> Ogon:
+def change_ogon(*, actor: User, ogon: Ogon, name: str, programmes: Iterable[Programme]) -> Ogon:
     """Give an OGON another name or other programma's; what was decided stays."""
     require_arranging(actor)
     row: Ogon = Ogon.objects.select_for_update().get(pk=ogon.pk)

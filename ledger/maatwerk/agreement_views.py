@@ -14,7 +14,7 @@ from ledger import journal
 from ledger.entry_access import carry_out
 from ledger.maatwerk.forms import AgreementEditForm, AgreementForm
 from ledger.maatwerk.reading import rested, sees_agreements
-from ledger.maatwerk.views import crumbs_of, form_page
+from ledger.maatwerk.views import crumbs_of, form_page, sent
 from ledger.models import BudgetYear, MaatwerkOrder, ServiceAgreement
 from ledger.permissions import Verb, access_of, actor_of
 
@@ -45,7 +45,7 @@ def agreements(request: HttpRequest, year: int) -> HttpResponse:
 def new(request: HttpRequest, year: int) -> HttpResponse:
     """Add a DVO or werkplan."""
     _need_set_up(request, year)
-    form = AgreementForm(request.POST or None, initial={"valid_from": year})
+    form = AgreementForm(sent(request), initial={"valid_from": year})
 
     def add(values: dict[str, Any]) -> None:
         journal.add_agreement(actor=actor_of(request), **values)
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     _need_set_up(request, year)
     row = get_object_or_404(ServiceAgreement.objects.select_related("pool"), code=code)
     names = ("name", "pool", "valid_from", "valid_until", "reference")
-    form = AgreementEditForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    form = AgreementEditForm(sent(request), initial={name: getattr(row, name) for name in names})
 
     def change(values: dict[str, Any]) -> None:
         journal.change_agreement(actor=actor_of(request), agreement=row, **values)

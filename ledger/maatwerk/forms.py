@@ -188,13 +188,11 @@ class DocumentForm(TokenForm):
         label="Bestand",
         help_text=f"{KINDS}, hoogstens {megabytes(MAX_FILE)}. Een document kan later niet meer weg.",
         widget=forms.FileInput(attrs={"accept": ",".join(TYPES)}),
-        max_length=500,
         error_messages={
             "required": "Kies een bestand.",
             "missing": "Kies een bestand.",
             "invalid": "Kies een bestand.",
             "empty": "Het bestand is leeg (0 bytes). Kies een ander bestand.",
-            "max_length": "De naam van het bestand is te lang. Geef het een kortere naam.",
         },
     )
 

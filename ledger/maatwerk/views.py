@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,11 @@ def crumbs_of(year: int, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the way back to the orders of a year."""
     start, orders = reverse("reports:start", args=[year]), reverse("ledger:orders", args=[year])
     return [(f"Begroting {year}", start), ("Maatwerk", orders), *more]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was filled in, also when that is nothing; None when nothing was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(request: HttpRequest, form: TokenForm, **context: Any) -> HttpResponse:
@@ -94,9 +99,9 @@ def request_order(request: HttpRequest, year: int) -> HttpResponse:
     budget_year = get_object_or_404(BudgetYear, pk=year, status=YearStatus.OPEN)
     form: forms.RequestForm
     if own is None:
-        form = forms.OrderForm(own, budget_year, request.POST or None, initial={"number": next_number(year)})
+        form = forms.OrderForm(own, budget_year, sent(request), initial={"number": next_number(year)})
     else:
-        form = forms.RequestForm(own, request.POST or None)
+        form = forms.RequestForm(own, sent(request))
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -123,9 +128,9 @@ def edit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     initial = forms.initial_of(row, later_amounts(row))
     form: forms.RequestForm
     if own is None:
-        form = forms.OrderEditForm(own, row.budget_year, request.POST or None, initial=initial)
+        form = forms.OrderEditForm(own, row.budget_year, sent(request), initial=initial)
     else:
-        form = forms.RequestEditForm(own, request.POST or None, initial=initial)
+        form = forms.RequestEditForm(own, sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -189,8 +194,8 @@ def take_step(request: HttpRequest, year: int, pk: int, path: str) -> HttpRespon
 def _step_form(request: HttpRequest, row: MaatwerkOrder, way: Way) -> forms.StepForm:
     if way.status == OrderStatus.QUOTED and row.status == OrderStatus.REQUESTED:
         initial = {"cents": row.cents, "performance": row.performance, "version": row.version}
-        return forms.QuoteForm(way, row.status, request.POST or None, initial=initial)
-    return forms.StepForm(way, row.status, request.POST or None)
+        return forms.QuoteForm(way, row.status, sent(request), initial=initial)
+    return forms.StepForm(way, row.status, sent(request))
 
 
 def _gone(request: HttpRequest, row: MaatwerkOrder, path: str) -> HttpResponse:
@@ -242,7 +247,7 @@ def contacts(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Say who to turn to about an order."""
     row = _order_to(request, year, pk, may_change)
     known = {each.role: (each.name, each.email) for each in row.contacts.all()}
-    form = forms.ContactsForm(known, request.POST or None)
+    form = forms.ContactsForm(known, sent(request))
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:

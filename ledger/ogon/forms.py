@@ -104,6 +104,10 @@ class OgonForm(TokenForm):
         return f"{self.cleaned_data['name']} {sorted(row.pk for row in self.cleaned_data['programmes'])}"
 
 
+def _is_deputy(word: str) -> bool:
+    return word == "plaatsvervanger"
+
+
 class SeatForm(TokenForm):
     """Who sits in an OGON for which gemeente."""
 
@@ -112,7 +116,7 @@ class SeatForm(TokenForm):
         Municipality.objects.all(), label="Gemeente", error_messages={"required": "Kies een gemeente."}
     )
     deputy = forms.TypedChoiceField(
-        label="Als", choices=[("", "lid"), ("ja", "plaatsvervanger")], coerce=bool, empty_value=False, required=False
+        label="Als", choices=[("lid", "lid"), ("plaatsvervanger", "plaatsvervanger")], coerce=_is_deputy
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -21,8 +21,8 @@ from ledger.core.content import (
     Section,
     Tabular,
     Text,
-    numbers,
 )
+from ledger.core.outline import numbers
 from ledger.enums import AmendmentStatus, BlockKind, Recurrence
 from ledger.models import AuditEntry, Block, Chapter, Document, LateDevelopment, Organisation, Programme, Risk
 from ledger.visibility import PUBLISHED
@@ -157,10 +157,10 @@ class _Composer:
         )
 
     def table(self, block: Block) -> Tabular:
-        slug, part = block.content["statement"], block.content.get("part") or None
-        if slug == "maatwerk" and part:
-            return Tabular(freeze(self.lookup.laid_out(maatwerk(self.lookup.book, part))))
-        return Tabular(freeze(self.lookup.table(slug)))
+        slug, part = block.content["statement"], block.content.get("part")
+        of_part = slug == "maatwerk" and part
+        table = self.lookup.laid_out(maatwerk(self.lookup.book, part)) if of_part else self.lookup.table(slug)
+        return Tabular(freeze(table), block.content.get("note", ""))
 
     def chart(self, block: Block) -> Charted:
         return Charted(block.content["chart"], freeze(glance.summary(self.lookup.table("contributions"))))

@@ -209,11 +209,12 @@ class _Drawing:
     def table(self, section: Section, part: Tabular, place: int) -> SafeString:
         source = thaw(dict(part.table))
         identifier = f"tabel-{section.code}-{place}"
-        if not self.paper:
-            return html.table(source, self.context, identifier=identifier)
-        tables = on_paper(source, self.context, identifier, _STANDING)
+        if self.paper:
+            tables = on_paper(source, self.context, identifier, _STANDING)
+        else:
+            tables = [html.table(source, self.context, identifier=identifier)]
         joined = format_html_join("", "{}", ((each,) for each in tables))
-        return _drawn("sheet", {"tables": joined, "is_wide": is_wide(source, _STANDING)})
+        return _drawn("sheet", {"tables": joined, "note": part.note, "is_wide": self.is_wide(part)})
 
     def chart(self, section: Section, part: Charted, place: int) -> SafeString:
         source = thaw(dict(part.table))

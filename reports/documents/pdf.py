@@ -12,7 +12,8 @@ _SHEETS = (*pdf.SHEETS, "document.css", "document-pdf.css")
 
 def render(content: Content, seal: page.Seal | None) -> bytes:
     """Return the document as PDF/A-3a and PDF/UA-1; the same content and seal give the same bytes."""
-    return pdf.write(page.whole(content, seal, paper=True), _SHEETS, list(_attachments(content)))
+    digest = seal.digest if seal else ""
+    return pdf.write(page.whole(content, seal, paper=True), _SHEETS, list(_attachments(content)), digest)
 
 
 def _attachments(content: Content) -> Iterator[pdf.Attached]:

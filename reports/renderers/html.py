@@ -180,8 +180,8 @@ class _Markup:
         return format_html('<td class="duo-table__words">{}</td>', cell.text) if cell.text else _EMPTY
 
     def name(self, row: Row, cell: Name) -> SafeString:
-        with_link = row.mutation is not None and self.context.mutation_url is not None
-        address = self.context.mutation_url(row.mutation) if with_link else ""
+        link = self.context.mutation_url
+        address = link(row.mutation) if link is not None and row.mutation is not None else ""
         if not address:
             return format_html('<th scope="row">{}</th>', cell.text)
         return format_html('<th scope="row"><a href="{}">{}</a></th>', address, cell.text)

@@ -71,10 +71,13 @@ def on_paper(source: Table, context: Context, identifier: str, standing: int = _
 SHEETS = ("table.css", "print.css", "pdf.css")
 
 
-def write(document: str, sheets: Sequence[str] = SHEETS, attachments: Sequence[Attached] = ()) -> bytes:
+def write(
+    document: str, sheets: Sequence[str] = SHEETS, attachments: Sequence[Attached] = (), identifier: str = ""
+) -> bytes:
     """Return a document of ours as a tagged PDF. Only our own static files are read, nothing else.
 
-    `sheets` are names of our own stylesheets; `attachments` are files that go inside (PDF/A-3).
+    `sheets` are names of our own stylesheets; `attachments` are files that go inside (PDF/A-3); `identifier` is
+    the name of the file in its own trailer, which can be read without a PDF reader.
     """
     from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415 - takes a second to load, and only a PDF needs it
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
@@ -104,6 +107,7 @@ def write(document: str, sheets: Sequence[str] = SHEETS, attachments: Sequence[A
         pdf_variant="pdf/a-3a",
         finisher=tagging.finish,
         attachments=files,
+        pdf_identifier=identifier.encode() or None,
     )
     return result
 

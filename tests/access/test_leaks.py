@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
+from ledger.enums import OrderStatus
 from tests.access.world import SECRETS, YEAR, Secretive
 
 HIDDEN = ("geheim-uithoorn", "allen")
@@ -24,6 +25,8 @@ PATHS = (
     "risicos/",
     "vergelijken/",
     "reserves/",
+    "maatwerk/?status=agreed",
+    "maatwerk/?zoek=geheim",
 )
 TABLES = ("hoofdlijnen", "begrotingswijziging", "baten-en-lasten", "reserves", "maatwerk", "bijdragen", "investeringen")
 
@@ -184,3 +187,86 @@ def test_one_gemeente_is_a_mirror_of_the_other(secretive):
     assert {row.record.code for row in response.context["table"].paginated_rows} == {"geheim-uithoorn", "samen"}
     assert dict(response.context["sums"].sources) == {"maatwerk": 432_100 + 8_765_400}
     assert client.get(f"/{YEAR}/mutaties/{secretive.ids['eigen']}/").status_code == 404
+
+
+STATUSES = [status.value for status in OrderStatus]
+ENDS = ("", "wijzigen/", "stap/offerte/", "documenten/", "contact/")
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("end", ENDS)
+def test_an_order_of_another_gemeente_is_not_there_in_any_status(reader, secretive, status, end):
+    hidden = secretive.ids[f"order geheim-{status}"]
+
+    assert reader.get(f"/{YEAR}/maatwerk/{hidden}/{end}").status_code == 404
+    assert reader.post(f"/{YEAR}/maatwerk/{hidden}/{end}").status_code in {404, 405}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_no_filter_on_status_counts_the_orders_of_another(ogon, status):
+    """Diemen has one order, a request; that of Uithoorn which was published is no request to anybody else."""
+    found = ogon.get(f"/{YEAR}/maatwerk/?status={status}").context["table"].page.paginator.count
+
+    assert found == (status == "requested")
+
+
+@pytest.mark.parametrize("query", ["", "?volgorde=status", "?volgorde=-status", "?gemeente=uithoorn"])
+def test_the_list_of_orders_tells_no_status_of_another(ogon, query):
+    response = ogon.get(f"/{YEAR}/maatwerk/{query}")
+    rows = {row.record.code: row.record.told_status for row in response.context["table"].paginated_rows}
+
+    assert rows in ({"401": None}, {"401": None, "501": "requested"})
+    assert _told(_body(response)) == []
+    assert response.context["agreed"] in {50_000, 51_100}
+
+
+def test_of_a_published_order_only_what_the_tables_print_is_public(reader, secretive):
+    """Its number, description and amount; not what was agreed, who to turn to, on which werkplan it rests."""
+    text = _body(reader.get(f"/{YEAR}/maatwerk/{secretive.ids['order 401']}/"))
+
+    assert "Opdracht 401" in text
+    assert _told(text) == []
+    parts = ("stand", "verloop", "documenten", "contact", "prestatie")
+    assert not {part for part in parts if f'id="{part}"' in text}
+
+
+def test_a_document_is_sent_to_nobody_else(reader, secretive):
+    path = f"/{YEAR}/maatwerk/{secretive.ids['order 401']}/documenten/{secretive.ids['document']}/"
+
+    assert reader.get(path).status_code == 404
+
+
+def test_a_document_is_sent_as_a_file_to_keep(secretive):
+    client = Client()
+    client.cookies["sessionid"] = secretive.sessions["other"]
+
+    answer = client.get(f"/{YEAR}/maatwerk/{secretive.ids['order 401']}/documenten/{secretive.ids['document']}/")
+
+    assert answer.content == b"%PDF-1.7 geheim\n%%EOF"
+    assert answer["Content-Disposition"] == 'attachment; filename="geheim.pdf"'
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_agreements_of_another_are_not_listed(ogon):
+    response = ogon.get(f"/{YEAR}/overeenkomsten/")
+
+    assert response.context["groups"] == {}
+    assert _told(_body(response)) == []
+
+
+def test_who_asks_does_not_ask_for_another(ogon, secretive):
+    world = secretive.world
+    form = {
+        "token": "00000000-0000-0000-0000-000000000001",
+        "description": "Werk",
+        "cents": "1",
+        "recurrence": "incidental",
+        "programme": world.programmes["burger"].pk,
+        "municipality": world.municipalities["uithoorn"].pk,
+    }
+
+    answer = ogon.post(f"/{YEAR}/maatwerk/aanvragen/", form)
+
+    assert answer.status_code == 422
+    assert "Deze keuze is er niet" in str(answer.context["form"].errors)

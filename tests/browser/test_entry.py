@@ -246,7 +246,7 @@ def test_without_javascript(people, live_server, browser: Browser):
         desk.save()
         desk.saved()
         assert stored() == [(3, "Zonder script", 3000000)]
-        desk.page.get_by_role("button", name="Mijn laatste opgeslagen wijziging ongedaan maken").click()
+        desk.page.get_by_role("button", name="Mijn laatste opslag ongedaan maken (1 mutatie)").click()
         assert stored() == []
 
 

@@ -1,128 +1,141 @@
-"""The whole 2e wijziging of 2024, typed and pasted into the entry forms, gives the tables of the source."""
+"""The whole 2e wijziging of 2024, entered in the browser, gives the tables of the source: with paste, without script."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import second_amendment as second
 from tests.browser.entry_desk import Desk, people, sit
-from tests.entry_2024 import load_source, source_mutations
 
 __all__ = ["people", "sit"]  # fixtures
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-KINDS = {"incidenteel": "incidental", "structureel": "structural"}
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def _cover(line: dict[str, str]) -> str:
-    parts = {"bijdrage": ("verdeelgroep", "gemeente"), "maatwerk": ("maatwerk",), "reserve": ("reserve",)}
-    sources = {"bijdrage": "contribution", "derden": "third-parties", "balans": "balance-sheet"}
-    source = line["dekking"]
-    named = [line[part] for part in parts.get(source, ()) if part in line]
-    return ":".join([sources.get(source, source), *named])
+@pytest.fixture
+def recorded(page: Page, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Record the test, step by step with pictures: look at it with `playwright show-trace`."""
+    if pytestconfig.getoption("--tracing") != "off":  # it is being recorded already
+        yield
+        return
+    page.context.tracing.start(title="2e wijziging 2024", screenshots=True, snapshots=True)
+    yield
+    folder = Path(pytestconfig.getoption("--output")) / "2e-wijziging-2024"
+    page.context.tracing.stop(path=folder / "trace.zip")
 
 
-def _is_simple(mutation) -> bool:
-    lines = mutation["regels"]
-    return len(lines) == 2 and "last" in lines[0] and "baat" in lines[1] and "plaats" not in lines[1]
+class Entry:
+    """Somebody who enters the wijziging, by paste where there is a script and field by field where there is none."""
+
+    def __init__(self, desk: Desk, *, by_paste: bool, look: Callable[[Page], None] = lambda _: None) -> None:
+        self.desk, self.by_paste, self.look = desk, by_paste, look
+
+    def everything(self) -> None:
+        for programme in second.PROGRAMMES:
+            (self.paste_grid if self.by_paste else self.fill_grid)(programme)
+        for shift in second.shifts():
+            self.shift(shift)
+        for mutation in second.in_full():
+            self.in_full(mutation)
+        self.investments()
+
+    def goto(self, path: str) -> None:
+        self.desk.page.goto(f"{self.desk.base}/2024/wijzigingen/2/{path}")
+
+    def save(self) -> None:
+        self.look(self.desk.page)
+        self.desk.save()
+        self.desk.saved()
+
+    def row(self, place: int, row: dict[str, str]) -> None:
+        values = dict(row)
+        if values.pop("ogon"):
+            self.desk.cell("ogon", place).check()
+        self.desk.fill(place, **values | {"recurrence": second.KINDS[values["recurrence"]]})
+
+    def paste(self, cell: str, place: int, rows: list[dict[str, str]]) -> None:
+        self.desk.paste(cell, place, second.block(rows))
+        expect(self.desk.page.locator("[data-notice]")).to_contain_text("Alles is begrepen")
+
+    def paste_grid(self, programme: str) -> None:
+        """Type the first row, paste the others below it."""
+        rows = second.grid_rows(programme)
+        self.desk.open(programme)
+        self.row(0, rows[0])
+        self.paste("number", 1, rows[1:])
+        self.save()
+
+    def fill_grid(self, programme: str) -> None:
+        """Fill in the empty rows that the page has, save, and so on: after saving there are new ones."""
+        rows, done = second.grid_rows(programme), 0
+        self.desk.open(programme)
+        while done < len(rows):
+            empty = self.desk.page.locator("tbody[data-row]").count() - done
+            for row in rows[done : done + empty]:
+                self.row(done, row)
+                done += 1
+            if done == len(rows):
+                self.desk.page.click("button[value=rekenen]")
+                expect(self.desk.page.locator("[data-status]")).to_contain_text("Sluit")
+            self.save()
+            # The rows are shown in the order of their numbers; the new empty ones stand last.
+            assert self.desk.page.locator("input[name^=pk-]:not([value=''])").count() == done
+
+    def shift(self, shift: second.Shift) -> None:
+        self.goto("verschuiving/")
+        page = self.desk.page
+        page.fill("#name", shift.name)
+        page.select_option("#recurrence", second.KINDS[shift.kind])
+        page.select_option("#theme", shift.theme)
+        page.fill("#explanation", shift.explanation)
+        if self.by_paste:
+            self.paste("programme", 0, shift.rows)
+            expect(page.locator("[data-status]")).to_contain_text("Neutraal")
+        else:
+            for place, row in enumerate(shift.rows):
+                self.desk.fill(place, **row)
+        self.save()
+
+    def in_full(self, mutation: second.Full) -> None:
+        self.goto(f"mutaties/nieuw/?programma={mutation.programme}")
+        page = self.desk.page
+        page.fill("#description", mutation.description)
+        page.fill("#explanation", mutation.explanation)
+        page.select_option("#recurrence", second.KINDS[mutation.kind])
+        page.select_option("#theme", mutation.theme)
+        for place, line in enumerate(mutation.lines):
+            self.desk.fill(place, **line)
+        if self.by_paste:
+            expect(page.locator("[data-status]")).to_contain_text("Sluit: in elk jaar")
+        self.save()
+
+    def investments(self) -> None:
+        self.goto("investeringen/")
+        page = self.desk.page
+        for number, description, amount in second.investments():
+            page.get_by_label("Nummer").fill(number)
+            page.get_by_label("Omschrijving").fill(description)
+            page.get_by_label("Bedrag").fill(amount)
+            page.get_by_role("button", name="Toevoegen").click()
+            expect(page.locator(".duo-messages")).to_contain_text(f"Investering {number} is toegevoegd")
+        self.look(page)
 
 
-def _typed(mutation) -> dict[str, str]:
-    cost, income = mutation["regels"]
-    return {
-        "number": str(mutation.get("nummer", "")),
-        "description": mutation["omschrijving"],
-        "spending": f"{-cost['last']:,}".replace(",", "."),
-        "recurrence": mutation["soort"],
-        "cover": _cover(income),
-        "ogon": "ja" if mutation.get("ogon") else "",
-        "theme": mutation["thema"],
-        "explanation": mutation.get("toelichting", "").strip(),
-    }
+@pytest.mark.usefixtures("recorded")
+def test_the_whole_2e_wijziging_typed_and_pasted(people, sit, assert_accessible):
+    source = second.of_the_source()
+
+    Entry(sit(), by_paste=True, look=assert_accessible).everything()
+
+    second.assert_the_same(second.stored(), source)
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if "\n" in text or '"' in text else text
+def test_the_whole_2e_wijziging_without_javascript(people, live_server, browser: Browser):
+    source = second.of_the_source()
 
+    with browser.new_context(java_script_enabled=False, locale="nl-NL") as context:
+        Entry(Desk(context.new_page(), live_server.url, "fenna"), by_paste=False).everything()
 
-def _enter_programme(desk: Desk, programme: str) -> None:
-    """Type the first row, paste the rest from the second row on, as out of a spreadsheet."""
-    rows = [_typed(one) for one in source_mutations() if one["programma"] == programme and _is_simple(one)]
-    desk.open(programme)
-    first = dict(rows[0])
-    if first.pop("ogon"):
-        desk.cell("ogon", 0).check()
-    desk.fill(0, **first | {"recurrence": KINDS[first["recurrence"]]})
-    block = "\r\n".join("\t".join(_quoted(text) for text in row.values()) for row in rows[1:])
-    desk.paste("number", 1, block + "\r\n")
-    expect(desk.page.locator("[data-notice]")).to_contain_text("Alles is begrepen")
-    desk.save()
-    desk.saved()
-
-
-def _enter_in_full(desk: Desk, mutation) -> None:
-    desk.page.goto(f"{desk.base}/2024/wijzigingen/2/mutaties/nieuw/?programma={mutation['programma']}")
-    desk.page.fill("#description", mutation["omschrijving"])
-    desk.page.fill("#explanation", mutation.get("toelichting", ""))
-    desk.page.select_option("#recurrence", KINDS[mutation["soort"]])
-    desk.page.select_option("#theme", mutation["thema"])
-    places = {"saldo financieringsfunctie": "financing", None: ""}
-    for row, line in enumerate(mutation["regels"]):
-        assert "baat" in line, "only mutaties of two baten need the full form here"
-        desk.fill(row, side="income", place=places[line.get("plaats")], cover=_cover(line), y2024=str(line["baat"]))
-    expect(desk.page.locator("[data-status]")).to_contain_text("Sluit: in elk jaar")
-    desk.save()
-    desk.saved()
-
-
-def _tables() -> dict[str, list[str]]:
-    """The tables of 6.2 and 6.11 in three boekjaren, a line per row, without the investeringen of another page.
-
-    A mutatie without a number has its code in the key of its row; the code is not typed, so labels are compared.
-    """
-    from ledger.queries import load_book
-    from reports.catalogue import CATALOGUE, compile_table
-
-    tables = {}
-    for slug in ("amendment", "contributions"):
-        for year in (2024, 2025, 2027):
-            book = load_book(2024, 2, effective_year=year, with_mutations=True)
-            table = compile_table(CATALOGUE[slug], book)
-            tables[f"{slug} {year}"] = [
-                f"{row.path} {row.label} {[table.value(row.key, column.key) for column in table.layout.columns]}"
-                for row in table.layout.rows
-                if not row.key.startswith("investments")
-            ]
-    return tables
-
-
-@pytest.mark.slow
-def test_the_whole_2e_wijziging_through_the_grid_gives_the_tables_of_the_source(sit, people):
-    from django.db import transaction
-
-    from ledger import journal
-    from ledger.models import Amendment, Mutation, User
-
-    desk = sit()
-    for programme in ("staf", "bedrijfsvoering", "burger", "buurt"):
-        _enter_programme(desk, programme)
-    rest = [mutation for mutation in source_mutations() if not _is_simple(mutation)]
-    assert [mutation["programma"] for mutation in rest] == ["staf", "bedrijfsvoering"]
-    for mutation in rest:
-        _enter_in_full(desk, mutation)
-    entered = _tables()
-    texts = dict(Mutation.objects.filter(amendment__number=2).values_list("description", "explanation"))
-    # The same from the source documents: what was entered makes way for it.
-    with transaction.atomic():
-        amendment = Amendment.objects.get(budget_year=2024, number=2)
-        for row in Mutation.objects.filter(amendment=amendment):
-            journal.delete_mutation(actor=people.fenna, mutation=row, version=row.version)
-        load_source(User.objects.get(username="overname 2024"))
-        loaded = _tables()
-        sources = dict(Mutation.objects.filter(amendment__number=2).values_list("description", "explanation"))
-        transaction.set_rollback(True)
-    assert any("Organisatiedag" in row for row in loaded["amendment 2024"])
-    for name, rows in loaded.items():
-        assert entered[name] == rows, name
-    assert {name: text.strip() for name, text in texts.items()} == {
-        name: text.strip() for name, text in sources.items()
-    }
+    second.assert_the_same(second.stored(), source)

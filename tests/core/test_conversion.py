@@ -36,7 +36,8 @@ def test_too_coarse_is_said_with_the_smallest_deviation():
     assert not found.exact
     assert found.deviation == sum(abs(found.after[code] - cents) for code, cents in found.before.items()) > 0
     said = verdict(found, 3)
-    assert said.startswith("Geen gehele oplossing binnen deze precisie: gewichten die samen hoogstens 3 zijn.")
+    assert said.startswith("Geen gehele oplossing binnen deze precisie: met gewichten die samen hoogstens 3 zijn ")
+    assert f"Met gewichten die samen 3 zijn is de kleinste afwijking € {found.deviation // 100}," in said
 
 
 def test_the_key_of_the_last_wijziging_counts():

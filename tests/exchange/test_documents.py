@@ -113,7 +113,7 @@ def test_a_document_that_is_there_stays_as_it_is(folder, world):
     ("wrong", "right", "sentence"),
     [
         ("jaar: 2030,", "jaar: straks,", ", veld jaar: Vul het begrotingsjaar in, als getal."),
-        ("jaar: 2030,", "jaar: 1999,", ": Begrotingsjaar 1999 bestaat niet. Maak het eerst aan."),
+        ("jaar: 2030,", "jaar: 1999,", ", paragraaf 1, veld jaar: Onbekend begrotingsjaar '1999'."),
         ("voor: raden", "voor: iedereen hier", ", veld voor: 'iedereen hier' is niet bekend. Kies uit: raden,"),
         ("zienswijze: ja", "zienswijze: soms", ", veld zienswijze: 'soms' is geen ja of nee."),
         ("wijziging: 1", "wijziging: een", ", veld wijziging: 'een' is geen heel getal."),
@@ -138,6 +138,15 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_stored(folder, world, w
     assert any(text.startswith(f"Bestand nota.yaml{sentence}") for text in found), found
     assert not Document.objects.exists()
     assert not PublishedText.objects.exists()
+
+
+def test_a_document_belongs_to_a_year_that_is_there(folder, world):
+    text = NOTA.replace("jaar: 2030,", "jaar: 1999,").replace("    aansluiten: ja\n", "")
+    (folder / "nota.yaml").write_text(text, encoding="utf-8")
+
+    assert sentences(_import(folder, world)) == [
+        "Bestand nota.yaml: Begrotingsjaar 1999 bestaat niet. Maak het eerst aan."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_a_second_click_is_the_first_one(world: World):
     first, second = (client.post(step(0, "aanbieden"), form) for _ in range(2))
 
     assert first.url == second.url == page("amendment", 0)  # type: ignore[attr-defined]
-    assert sum(event.event.title == "wijziging aangeboden" for event in _events(client, 0)) == 1
+    assert sum(event.title == "wijziging aangeboden" for event in _events(client, 0)) == 1
 
 
 def _events(client: Client, number: int) -> list[Any]:
@@ -324,14 +324,14 @@ def test_the_history_tells_every_change_with_old_and_new(world: World):
 
     events = _events(browser(world.board), 0)
 
-    assert [each.event.title for each in reversed(events)] == [
+    assert [each.title for each in reversed(events)] == [
         "wijziging begonnen",
         "mutatie ingevoerd",
         "mutatie gewijzigd",
         "mutatie gewijzigd",
         "laatste handeling ongedaan gemaakt",
     ]
-    changes = [(each.old, each.new) for each in events[2].event.changes]
+    changes = [(each.old, each.new) for each in events[2].changes]
     assert changes == [("€ 1.000", "€ 1.500")] * 2
     assert not any("m2" in each.subject for each in events)
 

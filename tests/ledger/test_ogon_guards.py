@@ -87,7 +87,7 @@ def test_overwriting_is_refused_on_sqlite(talk, table):
     sql("PRAGMA recursive_triggers = OFF")
     try:
         with pytest.raises(IntegrityError, match="DP0"), transaction.atomic():
-            sql(f"INSERT OR REPLACE INTO ledger_{table} SELECT * FROM ledger_{table} LIMIT 1")
+            sql(f"INSERT OR REPLACE INTO ledger_{table} SELECT * FROM ledger_{table} LIMIT 1")  # noqa: S608
     finally:
         sql("PRAGMA recursive_triggers = ON")
 

@@ -247,7 +247,7 @@ def added(desk, **more):
 
 
 def test_an_investering_is_added_changed_and_taken_out(desk):
-    assert added(desk).url == HERE
+    assert added(desk).url == f"{HERE}#id_description"
     row = Investment.objects.get()
     assert (row.number, row.cents, row.position) == (1, 50_000_00, 1)
 

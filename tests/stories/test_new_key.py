@@ -16,6 +16,7 @@ from ledger.past import load_past_book
 from ledger.permissions import Access
 from ledger.queries import load_book
 from reports.catalogue import CATALOGUE, build, compile_table
+from reports.compare import compare, snapshot
 from reports.explain import explain
 from reports.table import Table
 from tests.ledger.factories import MUNICIPALITIES, YEAR, World, change, contribution, cost, small_world
@@ -97,6 +98,15 @@ def test_a_year_in_which_the_key_is_replaced(world):
     assert build("contributions", YEAR, 1).exact == before.exact
     now = compile_table(CATALOGUE["contributions"], load_past_book(YEAR, timezone.now(), Access.of(world.finance)))
     assert now.exact == after.exact
+
+    # --- a comparison of the two says which key differs, and closes -------------------------------
+    access = Access.of(world.finance)
+    first, second = (snapshot(YEAR, access, f"{number}", None, number) for number in (1, 2))
+    found = compare(YEAR, first, second, {})
+    assert [(key.pool, key.before.version, key.after.version) for key in found.keys] == [("Verdeelgroep burger", 1, 2)]
+    assert [row.difference for row in found.payers][:3] == [cents * 100 for cents in added]
+    assert found.closes
+    assert compare(YEAR, first, first, {}).keys == []
 
     # --- a 3e wijziging is split by the new key and moves nothing --------------------------------
     world.adopted(3, change("d", cost(1000), contribution(1000)))

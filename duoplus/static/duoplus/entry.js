@@ -13,6 +13,7 @@
   const keys = document.querySelector("[data-keys]");
   const MOST_STEPS = 100;
   const CALCULATE_AFTER = 350; // milliseconds of quiet
+  const SAY_AFTER = 400; // milliseconds after the focus moved
 
   // --- rows and cells ---------------------------------------------------------------------------
 
@@ -395,5 +396,8 @@
   form.addEventListener("submit", () => draft.now());
   window.addEventListener("pagehide", () => draft.now());
   document.querySelector("[data-focus]")?.focus();
+  // The focus is in the grid again: a screen reader hears what was stored only when it comes after that.
+  const told = "saved" in form.dataset && document.querySelector(".duo-messages");
+  if (told) setTimeout(() => told.replaceChildren(...told.childNodes), SAY_AFTER);
   draft.start();
 })();

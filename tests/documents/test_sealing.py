@@ -1,0 +1,205 @@
+"""Sending and adopting: what goes out is frozen, proved, and stays what the councils read."""
+
+from datetime import date
+
+import pytest
+
+from ledger import journal
+from ledger.core.content import Content, digest_of
+from ledger.core.document import BlockInput, ChapterInput
+from ledger.document_gate import objections
+from ledger.enums import AmendmentStatus, ChapterStatus, DocumentStatus, FileFormat, Role
+from ledger.journal import JournalError
+from ledger.journal.sealing import adopt_document, reopen_document, send_document
+from ledger.models import AuditEntry, Chapter, Document, DocumentVersion
+from ledger.permissions import Access, NotAllowedError
+from reports.documents.compose import compose
+from reports.documents.files import make
+from reports.documents.verify import Verdict, verify
+from tests.documents.papers import written
+from tests.ledger.factories import YEAR, change, contribution, cost, person
+
+SENT, DECIDED = date(YEAR, 3, 1), date(YEAR, 6, 1)
+
+
+def text(words, code="inleiding", **more):
+    return ChapterInput(code.capitalize(), code=code, blocks=(BlockInput(text=words),), **more)
+
+
+@pytest.fixture
+def amendment(world):
+    world.adopted(0, change("p1", number=1))
+    draft = world.draft(1, change("m2", cost(2000), contribution(2000), number=2, theme=None))
+    journal.approve_mutation(actor=world.colleague, mutation=world.mutation("m2"), version=1)
+    return draft
+
+
+@pytest.fixture
+def document(world, amendment):
+    return report(world, amendment, text("Het kost [[mutatie:m2]]."))
+
+
+def report(world, amendment, *chapters):
+    table = ChapterInput(
+        "Bijdragen", code="bijdragen", blocks=(BlockInput("table", content={"statement": "contributions"}),)
+    )
+    row = written(world, "wijziging-1", title="1e wijziging", chapters=(*chapters, table), amendment=amendment.number)
+    review(world, row)
+    return row
+
+
+def review(world, row):
+    for chapter in row.chapters.all():
+        ready = journal.set_chapter_status(
+            actor=world.finance, chapter=chapter, status=ChapterStatus.READY, version=chapter.version
+        )
+        journal.set_chapter_status(
+            actor=world.colleague, chapter=ready, status=ChapterStatus.REVIEWED, version=ready.version
+        )
+
+
+def send(world, row, **more):
+    return send_document(actor=world.finance, document=row, content=compose(row), on=SENT, **more)
+
+
+def adopt(world, row, actor=None):
+    return adopt_document(
+        actor=actor or world.board, document=row, content=compose(row), on=DECIDED, decision="Besluit 7"
+    )
+
+
+def test_sending_offers_the_wijziging_and_freezes_what_the_document_says(world, document, amendment):
+    version = send(world, document)
+
+    document.refresh_from_db()
+    amendment.refresh_from_db()
+    assert (document.status, amendment.status) == (DocumentStatus.SENT, AmendmentStatus.SUBMITTED)
+    content = Content.of(version.content)
+    assert [figure.shown for _, prose in content.prose() for figure in prose.figures.values()] == [
+        "€\N{NO-BREAK SPACE}2.000"
+    ]
+    assert digest_of(version.content) == version.digest
+    entry = AuditEntry.objects.get(action="document.sent")
+    assert entry.payload["digest"] == version.digest
+
+
+def test_what_was_sent_is_made_again_the_same_and_adopting_does_not_change_it(world, document):
+    sent = send(world, document)
+    first = make(document, sent, None, FileFormat.XLSX).data
+    adopted = adopt(world, document)
+
+    sent.refresh_from_db()
+    assert make(document, sent, None, FileFormat.XLSX).data == first
+    assert adopted.number == 2
+    assert adopted.digest != sent.digest
+    document.refresh_from_db()
+    assert document.status == DocumentStatus.ADOPTED
+
+
+def test_who_sends_cannot_adopt_and_the_board_only_adopts_what_was_sent(world, document):
+    with pytest.raises(JournalError, match="nog niet aan de raden gestuurd"):
+        adopt(world, document)
+    send(world, document)
+    both = person("beide", Role.BOARD)
+    DocumentVersion.objects.get()
+    with pytest.raises(NotAllowedError, match="andere rol"):
+        adopt(world, document, actor=world.finance)
+    adopt(world, document, actor=both)
+
+
+def test_an_old_content_is_refused(world, document):
+    old = compose(document)
+    world.order("o1", "diemen")
+
+    with pytest.raises(JournalError, match="intussen gewijzigd"):
+        send_document(actor=world.finance, document=document, content=old, on=SENT)
+    assert not DocumentVersion.objects.exists()
+
+
+def test_a_figure_that_leads_nowhere_stops_the_document(world, amendment):
+    row = report(world, amendment, text("Het kost [[mutatie:bestaat-niet]]."))
+
+    with pytest.raises(JournalError, match="'bestaat-niet' bestaat niet"):
+        send(world, row)
+    amendment.refresh_from_db()
+    assert amendment.status == AmendmentStatus.DRAFT
+
+
+def test_a_mutatie_that_does_not_exist_stops_it_and_another_amount_asks_a_reason(world, amendment):
+    row = report(
+        world,
+        amendment,
+        text("Zie mutatie nr. 9.", "weg", programme="burger"),
+        text("Begrotingswijziging nr. 2 kost € 2.500.", "anders", programme="burger"),
+    )
+    found = objections(row, compose(row))
+    assert [(lack.chapter, lack.blocking) for lack in found] == [("weg", True), ("anders", False)]
+
+    gone = Chapter.objects.get(document=row, code="weg")
+    journal.remove_chapter(actor=world.finance, chapter=gone, version=gone.version)
+    with pytest.raises(JournalError, match=r"€ 2\.500"):
+        send(world, row)
+    version = send(world, row, reason="Het verschil komt uit de reserve.")
+    assert AuditEntry.objects.get(action="document.sent").payload["reason"] == "Het verschil komt uit de reserve."
+    assert version.number == 1
+
+
+def test_a_chapter_that_nobody_reviewed_stops_it(world, amendment):
+    row = written(world, "wijziging-1", chapters=(text("Nog niet klaar."),), amendment=1)
+
+    with pytest.raises(JournalError, match="nog niet nagekeken"):
+        send(world, row)
+
+
+def test_after_the_answers_of_the_councils_the_text_can_change_and_the_sent_version_stays(world, document):
+    sent = send(world, document)
+    block = document.chapters.get(code="inleiding").blocks.get()
+    with pytest.raises(JournalError, match="tekst ligt vast"):
+        journal.edit_block(actor=world.finance, block=block, text="Anders.", content={}, version=block.version)
+
+    reopen_document(actor=world.finance, document=document, reason="Zienswijze van Diemen")
+    journal.edit_block(actor=world.finance, block=block, text="Anders.", content={}, version=block.version)
+    document.refresh_from_db()
+    review(world, document)
+    adopted = adopt(world, document)
+
+    sent.refresh_from_db()
+    assert "[[mutatie:m2]]" in str(sent.content)
+    assert "Anders." in str(adopted.content)
+
+
+def test_councils_read_sealed_versions_only(world, document):
+    council = person("raad", Role.COUNCIL_READER, world.municipalities["diemen"])
+    visible = Document.objects.visible_to(Access.of(council))
+    assert not visible.exists()
+
+    send(world, document)
+    assert list(visible.all()) == [document]
+
+
+@pytest.mark.parametrize("form", FileFormat)
+def test_a_file_that_was_sealed_is_genuine_and_one_that_was_changed_is_not(world, document, form):
+    version = send(world, document)
+    data = make(document, version, None, form).data
+
+    assert verify(data).verdict is Verdict.GENUINE
+    altered = data.replace(b"2.000", b"9.000") if form is FileFormat.HTML else data + b"\n"
+    assert verify(altered).verdict is Verdict.ALTERED
+    assert verify(b"%PDF-1.7 iets anders").verdict is Verdict.UNKNOWN
+
+
+def test_an_extract_is_proved_as_well(world, document):
+    version = send(world, document)
+    data = make(document, version, world.municipalities["diemen"], FileFormat.XLSX).data
+
+    assert verify(data).verdict is Verdict.GENUINE
+
+
+def test_the_extracts_together_are_the_whole(world, document, amendment):
+    content = compose(document)
+    whole = {row["key"]: row["cents"] for row in content.payments.contributions["rows"]}
+    paid = [sum(mutation.cents.values()) for mutation in content.payments.mutations]
+
+    assert paid == [2000_00]
+    assert {year: sum(amounts.values()) for year, amounts in content.payments.ahead.items()}[str(YEAR)] == 2000_00
+    assert -sum(whole[f"{code}/total"]["amendment-1"] for code in world.municipalities) == 2000_00

@@ -204,7 +204,7 @@ class AmendmentPage:
             return f"Dit kan alleen {_WHO[verb]} doen."
         if status == AmendmentStatus.SUBMITTED and self.lacks:
             return "Dit kan pas als alles compleet is: zie 'Wat ontbreekt er nog'."
-        if status == AmendmentStatus.SUBMITTED and not self.count:
+        if status == AmendmentStatus.SUBMITTED and not (self.count or self.redivision.keys):
             return "Er staat nog geen mutatie in deze wijziging."
         if status == AmendmentStatus.ADOPTED and self.amendment.submitted_by_id == self.user.pk:
             return "U hebt deze wijziging zelf aangeboden. Een ander moet haar vaststellen."

@@ -9,6 +9,7 @@ from django.db.models import Model, Prefetch
 from ledger.enums import AmendmentStatus, OrderStatus, YearStatus
 from ledger.history import subject_label
 from ledger.history_words import field_label
+from ledger.journal import late
 from ledger.journal.keys import rule_place
 from ledger.journal.stored import line_as_input, mutation_as_input
 from ledger.models import (
@@ -17,6 +18,7 @@ from ledger.models import (
     BudgetYear,
     Investment,
     KeyVersion,
+    LateDevelopment,
     Line,
     MaatwerkOrder,
     Mutation,
@@ -138,15 +140,21 @@ def amendments() -> Iterator[str]:
         },
     )
     years: dict[str, dict[str, Any]] = {}
-    for entry in AuditEntry.objects.filter(action__in=("year.opened", "year.closed")).order_by("sequence"):
-        state = years.setdefault(entry.subject, {})
-        closed = entry.action == "year.closed"
-        state |= {"status": YearStatus.CLOSED if closed else YearStatus.OPEN, **entry.payload}
+    told = ("year.opened", "year.closing_date", "year.closed")
+    for entry in AuditEntry.objects.filter(action__in=told).order_by("sequence"):
+        state = years.setdefault(entry.subject, {"status": YearStatus.OPEN, "final_closes_on": None})
+        state |= entry.payload
+        if entry.action == "year.closed":
+            state["status"] = YearStatus.CLOSED
     yield from _compare(
         years,
         BudgetYear.objects.order_by("pk"),
         lambda row: f"year:{row.pk}",
-        lambda row: {"status": row.status, "years_ahead": row.years_ahead},
+        lambda row: {
+            "status": row.status,
+            "years_ahead": row.years_ahead,
+            "final_closes_on": row.final_closes_on and row.final_closes_on.isoformat(),
+        },
     )
 
 
@@ -255,6 +263,7 @@ _FACTS: tuple[tuple[str, Callable[[], Iterable[Model]], Callable[[Any], str], Ca
             "position": row.position,
         },
     ),
+    ("late", lambda: LateDevelopment.objects.select_related("programme"), late.subject_of, late.content_of),
     (
         "risk",
         Risk.objects.all,

@@ -59,7 +59,8 @@ class Group:
 
 def waiting_for(access: Access, user: User) -> list[Group]:
     """Return what waits for somebody, by kind; only kinds with something in them."""
-    years = list(BudgetYear.objects.filter(status=YearStatus.OPEN))
+    works = any(access.can(verb) for verb in (Verb.REVIEW, Verb.ENTER, Verb.ADOPT))
+    years = list(BudgetYear.objects.filter(status=YearStatus.OPEN)) if works else []
     found: list[tuple[str, list[Task]]] = []
     if access.can(Verb.REVIEW) and access.ogon_municipalities:
         found += _of_member(access, years)

@@ -76,12 +76,10 @@ def problems(document: DocumentInput, programmes: Collection[str]) -> Iterator[s
     """Yield everything that is wrong with a document, as Dutch sentences; `programmes` are the codes that exist."""
     if not _CODE.fullmatch(document.slug) or len(document.slug) > _MAX_SLUG:
         yield f"'{document.slug}' is geen code: gebruik kleine letters, cijfers en streepjes, hoogstens {_MAX_SLUG}."
-    yield from title_problems(document.title, _MAX_NAME)
-    if len(document.subtitle) > _MAX_NAME:
-        yield f"De ondertitel is langer dan {_MAX_NAME} tekens. Kort hem in."
+    yield from name_problems(document.title, document.subtitle)
     if document.audience not in Audience.values:
         yield f"'{document.audience}' is niet bekend bij voor wie. Kies uit: {', '.join(Audience.values)}."
-    yield from _milestone_problems(document.milestones)
+    yield from milestone_problems(document.milestones)
     if not outline.fits([chapter.level for chapter in document.chapters]):
         yield (
             f"De niveaus van de hoofdstukken kloppen niet: begin met 1, ga per hoofdstuk hoogstens één niveau dieper "
@@ -94,30 +92,35 @@ def problems(document: DocumentInput, programmes: Collection[str]) -> Iterator[s
         yield from (f"Hoofdstuk '{chapter.title}': {sentence}" for sentence in problems_of_chapter(chapter, programmes))
 
 
-def title_problems(title: str, longest: int = blocks.MAX_TITLE) -> Iterator[str]:
-    """Yield what is wrong with a title of at most so many characters."""
+def name_problems(title: str, subtitle: str) -> Iterator[str]:
+    """Yield what is wrong with the titel and ondertitel of a document."""
+    yield from _line_problems(title, _MAX_NAME, "titel")
+    yield from (_line_problems(subtitle, _MAX_NAME, "ondertitel") if subtitle else ())
+
+
+def _line_problems(title: str, longest: int, what: str) -> Iterator[str]:
     if not title.strip():
-        yield "De titel ontbreekt. Vul hem in."
+        yield f"De {what} ontbreekt. Vul hem in."
     if len(title) > longest:
-        yield f"De titel is langer dan {longest} tekens. Kort hem in."
+        yield f"De {what} is langer dan {longest} tekens. Kort hem in."
     if any(ord(character) < ord(" ") for character in title):
-        yield "De titel is één regel, zonder tekens die u niet ziet. Typ hem opnieuw."
+        yield f"De {what} is één regel, zonder tekens die u niet ziet. Typ hem opnieuw."
 
 
-def _milestone_problems(milestones: Sequence[MilestoneInput]) -> Iterator[str]:
+def milestone_problems(milestones: Sequence[MilestoneInput]) -> Iterator[str]:
+    """Yield what is wrong with the days of a document."""
     kinds = [milestone.kind for milestone in milestones]
     for milestone in milestones:
         if milestone.kind not in MilestoneKind.values:
             yield f"'{milestone.kind}' is geen soort datum. Kies uit: {', '.join(MilestoneKind.values)}."
         elif kinds.count(milestone.kind) > 1:
             yield f"De datum '{MilestoneKind(milestone.kind).label}' staat er meer dan één keer."
-        if len(milestone.note) > _MAX_NAME:
-            yield f"De toelichting bij een datum is langer dan {_MAX_NAME} tekens. Kort haar in."
+        yield from (_line_problems(milestone.note, _MAX_NAME, "toelichting") if milestone.note else ())
 
 
 def problems_of_chapter(chapter: ChapterInput, programmes: Collection[str]) -> Iterator[str]:
     """Yield everything that is wrong with a chapter and its blocks; `programmes` are the codes that exist."""
-    yield from title_problems(chapter.title)
+    yield from _line_problems(chapter.title, blocks.MAX_TITLE, "titel")
     if chapter.code and (not _CODE.fullmatch(chapter.code) or len(chapter.code) > MAX_CODE):
         yield f"'{chapter.code}' is geen code: gebruik kleine letters, cijfers en streepjes, hoogstens {MAX_CODE}."
     if chapter.programme is not None and chapter.programme not in programmes:

@@ -10,16 +10,23 @@ from datetime import date
 from django.db import transaction
 
 from ledger.core.blocks import tidy
-from ledger.core.document import BlockInput, DocumentInput, code_of, problems, title_problems
+from ledger.core.document import (
+    BlockInput,
+    DocumentInput,
+    MilestoneInput,
+    code_of,
+    milestone_problems,
+    name_problems,
+    problems,
+)
 from ledger.core.text import clean
-from ledger.enums import AmendmentStatus, DocumentStatus, MilestoneKind
+from ledger.enums import AmendmentStatus, DocumentStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.models import Amendment, Block, BudgetYear, Chapter, Document, Milestone, Programme, User
 from ledger.permissions import Verb, require
 
 _BATCH = 500
-_LONGEST_NOTE = 200
 
 
 def document_subject(document: Document) -> str:
@@ -182,7 +189,7 @@ def removed_entry(block: Block, chapter: Chapter) -> Entry:
 def rename_document(*, actor: User, document: Document, title: str, subtitle: str) -> Document:
     """Give a document another titel and ondertitel."""
     row = lock_document(actor, document.pk)
-    wrong = [*title_problems(title, _LONGEST_NOTE), *(title_problems(subtitle, _LONGEST_NOTE) if subtitle else ())]
+    wrong = list(name_problems(title, subtitle))
     if wrong:
         raise JournalError(*wrong)
     payload = {"old_title": row.title, "old_subtitle": row.subtitle}
@@ -215,10 +222,9 @@ def set_milestone(*, actor: User, document: Document, kind: str, on: date | None
     """
     require(actor, Verb.WRITE)
     row = Document.objects.select_for_update().get(pk=document.pk)
-    if kind not in MilestoneKind.values:
-        raise JournalError(f"'{kind}' is geen soort datum. Kies uit: {', '.join(MilestoneKind.values)}.")
-    if len(note) > _LONGEST_NOTE:
-        raise JournalError(f"De toelichting is langer dan {_LONGEST_NOTE} tekens. Kort haar in.")
+    wrong = list(milestone_problems([MilestoneInput(kind, on or date.max, note)]))
+    if wrong:
+        raise JournalError(*wrong)
     current: Milestone | None = row.milestones.filter(kind=kind).first()
     old = (current.on.isoformat(), current.note) if current else (None, "")
     new = (on.isoformat() if on else None, clean(note).strip() if on else "")

@@ -69,7 +69,7 @@ def add_late(*, actor: User, year: BudgetYear, change: LateInput, code: str | No
     code = code or next(name for n in range(1, len(taken) + 2) if (name := f"ontwikkeling-{n}") not in taken)
     row = LateDevelopment(budget_year=year, code=code, version=0)
     _write(row, change)
-    record(actor, [Entry("late.added", _subject(row), _content(row), year.pk)])
+    record(actor, [Entry("late.added", subject_of(row), content_of(row), year.pk)])
     return row
 
 
@@ -79,13 +79,13 @@ def edit_late(*, actor: User, late: LateDevelopment, change: LateInput, version:
     require(actor, Verb.ENTER)
     row = _locked(late, version)
     _refuse_wrong(change)
-    old = _content(row)
+    old = content_of(row)
     _write(row, change)
-    now = _content(row)
+    now = content_of(row)
     if now == old:
         raise JournalError("Er is niets veranderd.")
     was = {f"old_{name}": old[name] for name in old if old[name] != now[name]}
-    record(actor, [Entry("late.changed", _subject(row), now | was, row.budget_year_id)])
+    record(actor, [Entry("late.changed", subject_of(row), now | was, row.budget_year_id)])
     return row
 
 
@@ -94,7 +94,7 @@ def delete_late(*, actor: User, late: LateDevelopment, version: int) -> None:
     """Take a development off the list; what it said stays in the log."""
     require(actor, Verb.ENTER)
     row = _locked(late, version)
-    subject, payload = _subject(row), _content(row)
+    subject, payload = subject_of(row), content_of(row)
     row.delete()
     record(actor, [Entry("late.deleted", subject, payload, row.budget_year_id)])
 
@@ -130,7 +130,8 @@ def _write(row: LateDevelopment, change: LateInput) -> None:
     row.save()
 
 
-def _content(row: LateDevelopment) -> dict[str, Any]:
+def content_of(row: LateDevelopment) -> dict[str, Any]:
+    """Return everything a development says, in codes, as it stands in the log."""
     return {
         "programme": row.programme.code,
         "announced_on": row.announced_on.isoformat(),
@@ -145,5 +146,6 @@ def _day(on: date | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def _subject(row: LateDevelopment) -> str:
+def subject_of(row: LateDevelopment) -> str:
+    """Return the name of a development in the log."""
     return f"late:{row.budget_year_id}:{row.code}"

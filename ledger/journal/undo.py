@@ -16,9 +16,10 @@ from django.db.models.functions import Cast
 from ledger.journal.audit import Entry, one_act, record
 from ledger.journal.errors import JournalError
 from ledger.journal.grid import RowChange, save_rows
+from ledger.journal.keys import in_use, rules_of, take_into_use
 from ledger.journal.lines import LineInput, MutationInput
 from ledger.journal.mutations import lock_draft
-from ledger.models import Amendment, AuditEntry, Mutation, NeutralGroup, User
+from ledger.models import Amendment, AuditEntry, CostPool, KeyVersion, Mutation, NeutralGroup, PoolRule, User
 from ledger.permissions import Verb, require
 
 _WRITES = ("mutation.posted", "mutation.edited", "mutation.deleted")
@@ -93,6 +94,7 @@ def undo_last(*, actor: User, amendment: Amendment, mark: int | None = None) -> 
     _refuse_changed(act, written)
     save_rows(actor=actor, amendment=amendment, changes=_back(amendment, act, written))
     _drop_groups(actor, amendment, act)
+    _put_keys_back(actor, amendment, act)
     # The act of undoing is not undone next: what it wrote and what it took back are both passed over.
     known = {entry.sequence for entries in written.values() for entry in entries}
     made = _standing(amendment).filter(subject__in=written).exclude(sequence__in=known).order_by("sequence")
@@ -172,3 +174,23 @@ def _drop_groups(actor: User, amendment: Amendment, act: Act) -> None:
         group.delete()
     year = amendment.budget_year_id
     record(actor, [Entry("group.deleted", f"{start}{group.code}", {"name": group.name}, year) for group in empty])
+
+
+def _put_keys_back(actor: User, amendment: Amendment, act: Act) -> None:
+    """Let the key that the act took into use from this wijziging on give way to the one before it."""
+    year = amendment.budget_year
+    taken = AuditEntry.objects.filter(
+        action__in=("rule.added", "rule.changed"), actor=actor, at=act.entries[0].at, budget_year=year
+    )
+    for entry in taken.filter(payload__from_amendment=amendment.number):
+        pool = CostPool.objects.get(code=entry.subject.split(":")[2])
+        version = _version_before(entry, in_use(rules_of(year, pool), amendment.number - 1))
+        take_into_use(actor=actor, year=year, pool=pool, key_version=version, from_amendment=amendment.number)
+
+
+def _version_before(entry: AuditEntry, rule: PoolRule | None) -> KeyVersion | None:
+    """Return the key that an entry replaced: the one it names, or that of the verdeling before it."""
+    if old := entry.payload.get("old_key"):
+        key, _, number = old.rpartition(":")
+        return KeyVersion.objects.get(key__code=key, number=number)
+    return rule.key_version if rule else None

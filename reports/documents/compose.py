@@ -1,6 +1,7 @@
 """From the chapters and blocks of a document, and the ledger, to what it says at this moment."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -163,7 +164,9 @@ class _Composer:
         return Tabular(freeze(table), block.content.get("note", ""))
 
     def chart(self, block: Block) -> Charted:
-        return Charted(block.content["chart"], freeze(glance.summary(self.lookup.table("contributions"))))
+        table = glance.summary(self.lookup.table("contributions"))
+        layout = replace(table.layout, note="Wat wordt betaald, staat hier zonder minteken.")
+        return Charted(block.content["chart"], freeze(replace(table, layout=layout)))
 
     def late(self, _block: Block) -> Late:
         rows = LateDevelopment.objects.filter(budget_year=self.document.budget_year_id).select_related("programme")

@@ -7,22 +7,23 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from ledger.core.content import Content
+from ledger.core.content_changes import Changes
 from ledger.enums import FileFormat, VersionKind
 from ledger.models import Document, DocumentVersion, Municipality
 from reports.documents import figures_file, page, pdf
 from reports.documents.compose import compose
 from reports.documents.extract import extract
-from reports.documents.page import Seal
+from reports.documents.page import Seal, in_words
 
 CONTENT_TYPES = {
     FileFormat.PDF: "application/pdf",
     FileFormat.HTML: "text/html; charset=utf-8",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_MAKERS: dict[FileFormat, Callable[[Content, Seal | None], bytes]] = {
+_MAKERS: dict[FileFormat, Callable[[Content, Seal | None, Changes | None], bytes]] = {
     FileFormat.PDF: pdf.render,
     FileFormat.HTML: page.twin,
-    FileFormat.XLSX: lambda content, seal: figures_file.xlsx(content, seal.digest if seal else ""),
+    FileFormat.XLSX: lambda content, seal, _changes: figures_file.xlsx(content, seal.digest if seal else ""),
 }
 
 
@@ -55,8 +56,31 @@ def make(
 ) -> Made:
     """Make a file; the same sealed version gives the same bytes."""
     content = content_of(document, version, municipality)
-    data = _MAKERS[form](content, seal_of(version))
+    data = _MAKERS[form](content, seal_of(version), changes_before(document, version, municipality))
     return Made(file_name(document, version, municipality, form), data)
+
+
+def changes_before(
+    document: Document, version: DocumentVersion | None, municipality: Municipality | None = None
+) -> Changes | None:
+    """Return what changed since the version that was sealed before this one (None: there is none before it)."""
+    if version is None or version.number == 1:
+        return None
+    earlier = document.versions.get(number=version.number - 1)
+    return changes_between(document, earlier, version, municipality)
+
+
+def changes_between(
+    document: Document,
+    earlier: DocumentVersion,
+    later: DocumentVersion | None,
+    municipality: Municipality | None = None,
+) -> Changes:
+    """Return what changed from a sealed version to another, or to the concept (None)."""
+    before, after = (content_of(document, version, municipality) for version in (earlier, later))
+    seal = seal_of(earlier)
+    since = f"versie {earlier.number}, {seal.label} {in_words(seal.on)}" if seal else ""
+    return Changes.between(before, after, since)
 
 
 def file_name(

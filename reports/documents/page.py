@@ -25,6 +25,7 @@ from ledger.core.content import (
     Tabular,
     Text,
 )
+from ledger.core.content_changes import Changes
 from ledger.core.money import format_euros
 from ledger.enums import Audience
 from reports import glance
@@ -36,6 +37,8 @@ from reports.renderers.context import Context
 from reports.renderers.pdf import is_wide, on_paper
 
 _DEEPEST = 5  # headings below the title: h2 to h5
+_LISTED = 2  # levels in the table of contents on paper
+_SHORT = 24  # rows: a table up to here is not broken over two pages
 _STANDING = 132  # characters beside each other on a standing page, in the small type of a document
 _PER_THOUSAND = 100_000  # cents
 _CAPTIONS = {
@@ -111,16 +114,20 @@ def sections(
     return found[::-1]
 
 
-def whole(content: Content, seal: Seal | None, *, paper: bool, styles: str = "") -> str:
-    """Return a document of one file: with its styles inside for a browser, or for paper."""
+def whole(content: Content, seal: Seal | None, changes: Changes | None = None, *, paper: bool, styles: str = "") -> str:
+    """Return a document of one file: with its styles inside for a browser, or for paper.
+
+    `changes` are those since the version that the councils had before, told at the end.
+    """
     made_on = date.fromisoformat(content.made_on)
     return render_to_string(
         "reports/documents/whole.html",
         {
             "content": content,
             "seal": seal,
+            "changes": changes,
             "audience": Audience(content.audience).label,
-            "entries": contents(content),
+            "entries": contents(content, _LISTED) if paper else contents(content),
             "sections": sections(content, paper=paper),
             "styles": SafeString(f"<style>{styles}</style>" if styles else ""),  # nosec B308 B703 - our own sheets
             "made_on": content.made_on,
@@ -132,10 +139,10 @@ def whole(content: Content, seal: Seal | None, *, paper: bool, styles: str = "")
     )
 
 
-def twin(content: Content, seal: Seal | None) -> bytes:
+def twin(content: Content, seal: Seal | None, changes: Changes | None = None) -> bytes:
     """Return the document as one HTML file that shows in any browser, also without a network."""
     styles = "\n".join(html.stylesheet(name) for name in ("table.css", "print.css", "document.css"))
-    return whole(content, seal, paper=False, styles=styles).encode()
+    return whole(content, seal, changes, paper=False, styles=styles).encode()
 
 
 def state_line(content: Content, seal: Seal | None) -> str:
@@ -214,7 +221,15 @@ class _Drawing:
         else:
             tables = [html.table(source, self.context, identifier=identifier)]
         joined = format_html_join("", "{}", ((each,) for each in tables))
-        return _drawn("sheet", {"tables": joined, "note": part.note, "is_wide": self.is_wide(part)})
+        return _drawn(
+            "sheet",
+            {
+                "tables": joined,
+                "note": part.note,
+                "is_wide": self.is_wide(part),
+                "is_short": len(source.layout.rows) <= _SHORT,
+            },
+        )
 
     def chart(self, section: Section, part: Charted, place: int) -> SafeString:
         source = thaw(dict(part.table))

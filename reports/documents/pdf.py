@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from ledger.core.content import Content
+from ledger.core.content_changes import Changes
 from reports.documents import figures_file, page
 from reports.renderers import pdf
 
 _SHEETS = (*pdf.SHEETS, "document.css", "document-pdf.css")
 
 
-def render(content: Content, seal: page.Seal | None) -> bytes:
+def render(content: Content, seal: page.Seal | None, changes: Changes | None = None) -> bytes:
     """Return the document as PDF/A-3a and PDF/UA-1; the same content and seal give the same bytes."""
     digest = seal.digest if seal else ""
-    return pdf.write(page.whole(content, seal, paper=True), _SHEETS, list(_attachments(content)), digest)
+    return pdf.write(page.whole(content, seal, changes, paper=True), _SHEETS, list(_attachments(content)), digest)
 
 
 def _attachments(content: Content) -> Iterator[pdf.Attached]:

@@ -24,7 +24,7 @@ from ledger.permissions import Access, Verb, access_of, actor_of
 from ledger.workflow import document_step
 from reports.documents import jobs, page
 from reports.documents.compose import compose, lookup_of
-from reports.documents.files import CONTENT_TYPES, content_of, file_name, seal_of
+from reports.documents.files import CONTENT_TYPES, changes_between, content_of, file_name, seal_of
 from reports.documents.forms import STEP_FORMS, VerifyForm
 from reports.documents.links import figure_addresses
 from reports.documents.verify import verify
@@ -153,6 +153,32 @@ def steps_of(row: Document, access: Access) -> list[tuple[str, str]]:
         if verb and access.can(verb) and not (asked_first and not row.versions.exists()):
             found.append((path, label))
     return found
+
+
+@require_safe
+def changes(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Show what changed from one sealed version to another, or to the concept for who may see that."""
+    row = document_of(request, year, slug)
+    versions = list(row.versions.order_by("number"))
+    if not versions:
+        raise Http404("Van dit document is nog niets verzonden.")
+    numbered = {str(version.number): version for version in versions}
+    sees_concept = access_of(request).sees_drafts and row.status != DocumentStatus.ADOPTED
+    later = numbered.get(request.GET.get("tot", ""), None if sees_concept else versions[-1])
+    before = [version for version in versions if later is None or version.number < later.number] or versions[:1]
+    earlier = numbered.get(request.GET.get("van", ""), before[-1])
+    municipality = municipality_of(request.GET.get("gemeente", ""))
+    context = {
+        "document": row,
+        "versions": versions,
+        "earlier": earlier,
+        "later": later,
+        "sees_concept": sees_concept,
+        "changes": changes_between(row, earlier, later, municipality),
+        "municipality": municipality,
+        "crumbs": crumbs(year, (row.title, reverse("reports:document", args=[year, slug]))),
+    }
+    return render(request, "reports/documents/versions.html", context)
 
 
 @require_POST

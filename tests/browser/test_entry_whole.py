@@ -1,4 +1,4 @@
-"""The whole 2e wijziging of 2024, entered in the browser, gives the tables of the source: with paste, without script."""
+"""The whole 2e wijziging of 2024, entered in the browser, gives the tables of its source: by paste, without script."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -107,6 +107,7 @@ def test_a_chapter_gets_a_code_from_its_title():
         (DocumentInput("Kader Nota", "K"), "'Kader Nota' is geen code: gebruik kleine letters, cijfers en streepjes"),
         (DocumentInput("k", " "), "De titel ontbreekt. Vul hem in."),
         (DocumentInput("k", "K" * 201), "De titel is langer dan 200 tekens. Kort hem in."),
+        (DocumentInput("k", "K", "a\nb"), "De ondertitel is één regel, zonder tekens die u niet ziet."),
         (DocumentInput("k", "K", audience="buren"), "'buren' is niet bekend bij voor wie."),
         (DocumentInput("k", "K", chapters=[ChapterInput("A", 2)]), "De niveaus van de hoofdstukken kloppen niet"),
         (

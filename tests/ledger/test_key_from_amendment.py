@@ -190,3 +190,17 @@ def test_the_pages_cost_as_many_queries_for_several_keys_as_for_two(desk, world,
     for address, queries in addresses.items():
         with django_assert_num_queries(queries):
             desk.get(address)
+
+
+def test_a_wijziging_with_only_another_key_can_be_offered(desk, world, version):
+    world.submit(world.year.amendments.get(number=1))
+    world.draft(2)
+    address = f"/{YEAR}/wijzigingen/2/"
+    assert "staat nog geen mutatie" in _page(desk, address)
+
+    _use(world, version, since=2)
+
+    page = _page(desk, address)
+    assert "staat nog geen mutatie" not in page
+    assert "Waarvan door de andere verdeelsleutel" in page
+    assert world.submit(world.year.amendments.get(number=2)).status == "submitted"

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ledger import logged
 from ledger.enums import LawfulnessCategory
 from ledger.journal import JournalError
 from ledger.journal.late import LateInput, add_late, delete_late, edit_late, set_closing_date
-from ledger.models import AuditEntry, LateDevelopment
+from ledger.models import AuditEntry, BudgetYear, LateDevelopment
 from ledger.permissions import NotAllowedError
 from tests.ledger.factories import YEAR, World
 
@@ -82,3 +83,13 @@ def test_the_closing_date_is_for_finance_and_in_the_log(world):
     assert (entry.action, entry.payload["final_closes_on"]) == ("year.closing_date", f"{YEAR}-10-01")
     with pytest.raises(JournalError, match="niets veranderd"):
         set_closing_date(actor=world.finance, year=world.year, on=date(YEAR, 10, 1))
+
+
+def test_what_is_changed_outside_the_journal_shows_against_the_log(world):
+    add_late(actor=world.finance, year=world.year, change=input_of(world))
+    set_closing_date(actor=world.finance, year=world.year, on=date(YEAR, 10, 1))
+    assert not [*logged.facts(), *logged.amendments()]
+    LateDevelopment.objects.update(cents=1)
+    BudgetYear.objects.update(final_closes_on=None)
+    assert len(list(logged.facts())) == 1
+    assert len(list(logged.amendments())) == 1

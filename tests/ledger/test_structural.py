@@ -132,3 +132,15 @@ def test_only_in_the_last_wijziging_and_only_by_finance(finance, draft):
     journal.open_amendment(actor=finance, year=2024, number=4, name="4e begrotingswijziging 2024")
     with pytest.raises(JournalError, match="niet de laatste wijziging"):
         make_structural(actor=finance, amendment=draft, plan=PLAN, seen=seen)
+
+
+def test_undo_takes_the_key_back_as_well(finance, draft):
+    before = columns(load_book(2024))
+    prepare(finance, draft, Plan("buurt-overig", ["p2"], 10**8))
+    between = columns(load_book(2024))
+    prepare(finance, draft, Plan("buurt-overig", ["408"], 10**8))
+    journal.undo_last(actor=finance, amendment=draft)
+    assert columns(load_book(2024)) == between
+    journal.undo_last(actor=finance, amendment=draft)
+    assert columns(load_book(2024)) == before
+    assert not PoolRule.objects.filter(from_amendment=3).exists()

@@ -219,7 +219,7 @@ class Reckoner:
                 _add(cells, str(line.municipality), -line.cents, f"order/{line.order}", "total")
         return cells
 
-    def headlines(self) -> Cells:
+    def headlines(self) -> Cells:  # noqa: C901 - one rule per kind of line
         """3.1.2: the last wijziging by thema; columns are minus the baten of who pays, the total minus the lasten.
 
         What a new key moves of all that was there before has a row of its own.

@@ -147,8 +147,13 @@ def read_ods(content: bytes, table: Table) -> list[Shown]:
 def read_pdf(content: bytes, table: Table) -> list[Shown]:
     """By its tags; the parts of a wide table are put beside each other again."""
     pdf = TaggedPdf(content)
+    return read_tagged(pdf, pdf.elements("Table"), table)
+
+
+def read_tagged(pdf: TaggedPdf, elements: list[Any], table: Table) -> list[Shown]:
+    """The elements that together are one table."""
     found: list[Shown] = []
-    for element in pdf.elements("Table"):
+    for element in elements:
         rows = []
         for line in pdf.elements("TR", element):
             cells = [kid for kid in line.K if str(kid.S) in ("/TD", "/TH")]

@@ -15,10 +15,13 @@ from django.db.models import Sum
 
 from ledger import journal
 from ledger.core import chain
-from ledger.enums import Role, Side
+from ledger.core.document import ChapterInput
+from ledger.enums import OrderStatus, Role, Side
 from ledger.journal import JournalError
 from ledger.journal.audit import links
-from ledger.models import Amendment, FormToken, Line, Mutation, User
+from ledger.journal.taking_up import take_up_orders
+from ledger.models import Amendment, Document, FormToken, Line, Mutation, User
+from tests.documents.papers import block, chapter, written
 from tests.ledger.factories import World, change, contribution, cost, person, small_world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -203,3 +206,68 @@ def test_nothing_slips_in_while_a_wijziging_is_offered_and_adopted(world: World,
 
     assert chain.first_broken(links()) is None
     assert 0 < slipped < 30, "one of the two was always first: this tried nothing"
+
+
+def test_of_two_people_in_one_paragraph_one_gets_both_texts(world: World):
+    piece = block(written(world))
+
+    def type_it(actor: User, text: str) -> Any:
+        return journal.edit_block(actor=actor, block=piece, text=text, content={}, version=1)
+
+    results = at_once(lambda: type_it(world.finance, "Van Fenna"), lambda: type_it(world.colleague, "Van Koos"))
+
+    (conflict,) = refusals(results)
+    assert isinstance(conflict, journal.StaleBlockError)
+    assert conflict.stored is not None
+    assert {conflict.stored.text, conflict.typed.text} == {"Van Fenna", "Van Koos"}
+    assert block(piece.chapter.document).text == conflict.stored.text
+
+
+def test_nothing_is_written_in_a_document_while_it_is_sent(world: World):
+    """Whoever is first: what was sent is what stands there, and the other is told."""
+    document = written(world)
+    piece = block(document)
+
+    def send() -> None:
+        with transaction.atomic():
+            Document.objects.select_for_update().get(pk=document.pk)
+            sleep(0.05)
+            Document.objects.filter(pk=document.pk).update(status="sent")
+
+    def write() -> Any:
+        return journal.edit_block(actor=world.finance, block=piece, text="Op het laatst", content={}, version=1)
+
+    results = at_once(send, write)
+
+    late = refusals(results)
+    assert block(document).text == ("Wat er speelt." if late else "Op het laatst")
+    assert all("de tekst ligt vast" in str(error) for error in late)
+
+
+def test_chapters_that_are_added_at_once_all_get_a_place(world: World):
+    document = written(world)
+
+    def add() -> Any:
+        return journal.add_chapter(actor=world.finance, document=document, chapter=ChapterInput("Nieuw"))
+
+    assert refusals(at_once(*[add] * 6)) == []
+    assert list(document.chapters.values_list("position", flat=True)) == list(range(1, 10))
+    assert chapter(document, "nieuw-6").position == 9
+
+
+def test_an_order_is_taken_up_once_by_whoever_is_first(world: World):
+    actor = person("overname", Role.TAKEOVER)
+    world.orders["401"] = journal.place_order(
+        actor=actor, year=world.year, code="401", number=401, municipality=world.municipalities["diemen"],
+        programme=world.programmes["burger"], description="Opdracht", recurrence="incidental", cents=500_00,
+        performance="Werk", steps=[journal.StepInput(OrderStatus.AGREED, date(world.year.pk, 5, 1))],
+    )  # fmt: skip
+    drafts = [world.draft(number) for number in (1, 2, 3, 4)]
+
+    results = at_once(
+        *(lambda draft=draft: take_up_orders(actor=world.finance, amendment=draft, orders=["401"]) for draft in drafts)
+    )
+
+    assert len(refusals(results)) == 3
+    assert Mutation.objects.count() == 1
+    assert world.orders["401"].steps.filter(status=OrderStatus.TAKEN_UP).count() == 1

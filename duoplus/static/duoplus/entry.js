@@ -262,6 +262,10 @@
       save();
       return;
     }
+    if (event.key === "Escape" && rowOf(cell)) {
+      document.getElementById("inhoud").focus(); // out of the grid, however many rows it has
+      return;
+    }
     if (control && event.key.toLowerCase() === "z" && !event.shiftKey) {
       if (isText(cell) && cell.value !== atFocus) return; // typing that has not been left yet: the browser's own undo
       event.preventDefault();

@@ -230,6 +230,7 @@ class FileFormat(Choice):
     PDF = "pdf", "PDF"
     HTML = "html", "webpagina"
     XLSX = "xlsx", "Excel"
+    PACKAGE = "zip", "publicatiepakket"
 
 
 class JobStatus(Choice):

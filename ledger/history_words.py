@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ledger.core.blocks import CHARTS, STATEMENTS
+from ledger.core.days import in_words
 from ledger.core.money import format_euros, group_digits
 from ledger.core.outline import Direction
 from ledger.core.percentage import format_percentage
@@ -306,10 +307,6 @@ _SAME_NAMES = {
     "programmes": "programme",
     "weights": "municipality",
 }
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -363,7 +360,7 @@ def _named(name: str, value: Any, names: Names | None) -> str:
         return known
     if match := _DAY.fullmatch(text):
         year, month, day = map(int, match.groups())
-        return f"{day} {_MONTHS[month - 1]} {year}" if _is_day(year, month, day) else text
+        return in_words(date(year, month, day)) if _is_day(year, month, day) else text
     return text
 
 

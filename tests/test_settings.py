@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from duoplus.environment import SettingRefusedError, read_bool, read_database, read_int, read_list
+from duoplus.environment import (
+    MailServer,
+    SettingRefusedError,
+    read_bool,
+    read_database,
+    read_int,
+    read_list,
+    read_mail_server,
+)
 from duoplus.logs import JsonFormatter
 
 _ROOT = Path(__file__).parent.parent
@@ -53,6 +61,9 @@ def started(tmp_path, **variables):
         (_PRODUCTION | {"DUOPLUS_DEMO": "soms"}, "DUOPLUS_DEMO is 'soms', maar kan alleen"),
         (_PRODUCTION | {"DUOPLUS_HSTS_SECONDS": "een jaar"}, "DUOPLUS_HSTS_SECONDS is 'een jaar', maar moet"),
         (_PRODUCTION | {"DATABASE_URL": "mysql://localhost/d"}, "DATABASE_URL begint met 'mysql'"),
+        (_PRODUCTION | {"DUOPLUS_EMAIL_URL": "mail.example"}, "DUOPLUS_EMAIL_URL is geen mailserver."),
+        (_PRODUCTION | {"DUOPLUS_EMAIL_URL": "smtp://u:geheim@h:veel"}, "DUOPLUS_EMAIL_URL is geen mailserver."),
+        (_PRODUCTION | {"DUOPLUS_BASE_ADDRESS": "begroting.example"}, "DUOPLUS_BASE_ADDRESS is 'begroting.example'"),
     ],
 )
 def test_production_refuses(tmp_path, variables, sentence):
@@ -189,3 +200,26 @@ def test_the_installation_page_lists_every_variable():
 
     assert len(used) > 5
     assert listed == used
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("", MailServer()),
+        ("smtp://localhost", MailServer("localhost", 25)),
+        ("smtp+tls://jan%40x:g%3Aheim@mail.example", MailServer("mail.example", 587, "jan@x", "g:heim", use_tls=True)),
+        ("smtps://u:w@mail.example:4650", MailServer("mail.example", 4650, "u", "w", use_ssl=True)),
+    ],
+)
+def test_a_mail_server_is_read(monkeypatch, address, expected):
+    monkeypatch.setenv("MAIL", address)
+
+    assert read_mail_server("MAIL") == expected
+
+
+def test_a_refused_mail_server_does_not_show_its_password(monkeypatch):
+    monkeypatch.setenv("MAIL", "smtp://jan:geheim@mail.example/pad")
+
+    with pytest.raises(SettingRefusedError) as refused:
+        read_mail_server("MAIL")
+    assert "geheim" not in str(refused.value)

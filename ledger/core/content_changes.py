@@ -78,7 +78,7 @@ def text_changes(before: Content, after: Content) -> list[TextChange]:
     """Return the paragraphs that differ, in the order of the newer version; each change once."""
     found: list[TextChange] = []
     for old, new in _paired(before, after):
-        heading = (new or old).heading if (new or old) else ""
+        heading = next(section.heading for section in (new, old) if section)
         found += _compared(heading, _paragraphs(old), _paragraphs(new))
     return found
 

@@ -142,6 +142,8 @@ def _explained(column: Column) -> str:
     parts = [column.explanation]
     if column.choices:
         parts.append(f"Kies uit: {', '.join(label for _, label in column.choices)}.")
+    if column.silent:
+        parts.append("Leeg laat staan wat er al is.")
     if column.default is not None and column.kind is Kind.CHOICE:
         parts.append(f"Leeg is {dict(column.choices)[column.default]}.")
     elif column.default is not None:

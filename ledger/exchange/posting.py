@@ -17,7 +17,7 @@ from ledger.exchange.changes import Edit, summed
 from ledger.exchange.checking import Plan, check, mutation_input
 from ledger.exchange.documents import post_sources
 from ledger.exchange.effects import YearEffect, compared, paid
-from ledger.exchange.order_posting import post_agreements, post_orders
+from ledger.exchange.order_posting import play_lives, post_agreements, post_orders
 from ledger.exchange.outcome import Outcome
 from ledger.exchange.preview import agreement
 from ledger.exchange.refusals import at_row
@@ -140,11 +140,12 @@ class _Poster:
         self.years = {row.year: row for row in BudgetYear.objects.all()}
         self._rules()
         post_agreements(self.actor, self.new, self.municipalities)
-        post_orders(self.actor, self.new, self.years, self.municipalities, self.programmes)
+        lives = post_orders(self.actor, self.new, self.years, self.municipalities, self.programmes)
         self._openings()
         self._risks()
         self._late()
         self._amendments()
+        play_lives(self.actor, lives)
         self._published()
         self._close_years()
 

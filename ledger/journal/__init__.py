@@ -49,7 +49,7 @@ from ledger.journal.mutations import (
 from ledger.journal.ogon import answer, ask, decide
 from ledger.journal.once import once
 from ledger.journal.order_files import ContactInput, attach_document, set_contacts
-from ledger.journal.order_steps import StepInput, move_order, release_order, settle_order, take_up_order
+from ledger.journal.order_steps import StepInput, move_order, play_order, release_order, settle_order, take_up_order
 from ledger.journal.orders import OrderInput, edit_order, place_order, request_order, set_amounts
 from ledger.journal.overleg import (
     add_ogon,
@@ -132,6 +132,7 @@ __all__ = [
     "open_year",
     "place_order",
     "plan_meeting",
+    "play_order",
     "post_documents",
     "post_mutation",
     "post_mutations",

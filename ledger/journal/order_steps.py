@@ -1,5 +1,6 @@
 """The steps of a maatwerkorder, from offerte to afgerond: each with its day and facts, its right, and its log entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,8 @@ from ledger.workflow import ORDER_ASKS, order_step
 
 _BY_OTHERS = frozenset({OrderStatus.AGREED, OrderStatus.TAKEN_UP})
 """Not to be reached by `move_order`: the OGON agrees, and taking up comes with its mutaties."""
+BEFORE_OGON = frozenset({OrderStatus.REQUESTED, OrderStatus.QUOTED, OrderStatus.IN_OGON})
+"""How far anybody who enters may bring an order that is placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,21 @@ def release_order(*, actor: User, order: MaatwerkOrder, on: date, note: str) -> 
     row = lock_order(order)
     take_step(actor, row, StepInput(OrderStatus.AGREED, on, note=note), consequence=True)
     return row
+
+
+@transaction.atomic
+def play_order(*, actor: User, order: MaatwerkOrder, steps: Sequence[StepInput]) -> None:
+    """Let an order of a take-over or import take the steps it took elsewhere; their days and facts may be lost.
+
+    A step that it has taken by itself meanwhile is not taken twice. What the OGON decides is only brought by a
+    take-over: raises NotAllowedError for anybody else.
+    """
+    if {step.status for step in steps} - BEFORE_OGON:
+        require(actor, Verb.TAKE_OVER)
+    row = lock_order(order)
+    for step in steps:
+        if row.status != step.status:
+            take_step(actor, row, step, strict=False)
 
 
 def take_step(

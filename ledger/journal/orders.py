@@ -18,7 +18,15 @@ from ledger.enums import LawfulnessCategory, OrderStatus, Recurrence, YearStatus
 from ledger.journal import notices
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
-from ledger.journal.order_steps import StepInput, lock_order, subject_of, take_step, write_first_step
+from ledger.journal.order_steps import (
+    BEFORE_OGON,
+    StepInput,
+    lock_order,
+    play_order,
+    subject_of,
+    take_step,
+    write_first_step,
+)
 from ledger.models import (
     BudgetYear,
     Line,
@@ -115,7 +123,7 @@ def place_order(
     require(actor, Verb.ENTER)
     _lock_year(year)
     life = list(steps) or [StepInput(status)]
-    if {step.status for step in life} - _BEFORE_OGON:
+    if life[0].status not in BEFORE_OGON:
         require(actor, Verb.TAKE_OVER)
     change = OrderInput(
         municipality=municipality,
@@ -133,12 +141,9 @@ def place_order(
         later=later or {},
     )
     row = _add(actor, year, code, change, life[0])
-    for step in life[1:]:
-        take_step(actor, row, step, strict=False)
+    play_order(actor=actor, order=row, steps=life[1:])
+    row.refresh_from_db()
     return row
-
-
-_BEFORE_OGON = frozenset({OrderStatus.REQUESTED, OrderStatus.QUOTED, OrderStatus.IN_OGON})
 
 
 @transaction.atomic

@@ -83,7 +83,10 @@ class ChapterForm(TokenForm):
         super().__init__(*args, **options)
         choice = self.fields["after"]
         assert isinstance(choice, forms.TypedChoiceField)  # noqa: S101 - tells the type checker what stands above
-        choice.choices = [("", "Aan het eind"), *((row.pk, f"{number} {row.title}".strip()) for row, number in chapters)]
+        choice.choices = [
+            ("", "Aan het eind"),
+            *((row.pk, f"{number} {row.title}".strip()) for row, number in chapters),
+        ]
 
 
 class ChapterDetailsForm(TokenForm):

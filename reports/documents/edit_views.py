@@ -211,9 +211,7 @@ def chapter_remove(request: HttpRequest, document: Document, code: str) -> HttpR
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            journal.remove_chapter(
-                actor=actor_of(request), chapter=chapter, version=form.cleaned_data["version"]
-            )
+            journal.remove_chapter(actor=actor_of(request), chapter=chapter, version=form.cleaned_data["version"])
             return here(document)
 
         if address := carry_out(request, form, f"remove:{chapter.pk}", act):

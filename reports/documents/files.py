@@ -10,7 +10,7 @@ from ledger.core.content import Content
 from ledger.core.content_changes import Changes
 from ledger.enums import FileFormat, VersionKind
 from ledger.models import Document, DocumentVersion, Municipality
-from reports.documents import figures_file, page, pdf
+from reports.documents import figures_file, package, page, pdf
 from reports.documents.compose import compose
 from reports.documents.extract import extract
 from reports.documents.page import Seal, in_words
@@ -18,11 +18,13 @@ from reports.documents.page import Seal, in_words
 CONTENT_TYPES = {
     FileFormat.PDF: "application/pdf",
     FileFormat.HTML: "text/html; charset=utf-8",
+    FileFormat.PACKAGE: "application/zip",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _MAKERS: dict[FileFormat, Callable[[Content, Seal | None, Changes | None], bytes]] = {
     FileFormat.PDF: pdf.render,
     FileFormat.HTML: page.twin,
+    FileFormat.PACKAGE: package.render,
     FileFormat.XLSX: lambda content, seal, _changes: figures_file.xlsx(content, seal.digest if seal else ""),
 }
 

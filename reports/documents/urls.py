@@ -1,16 +1,39 @@
 """Addresses of the documents of the P&C cycle."""
 
-from django.urls import path
+from django.urls import include, path
 
-from reports.documents import views
+from reports.documents import block_views, edit_views, references, views
+
+_editor = [
+    path("", edit_views.outline_page, name="document_edit"),
+    path("<slug:code>/", block_views.chapter_page, name="chapter_edit"),
+    path("<slug:code>/gegevens/", edit_views.chapter_details, name="chapter_details"),
+    path("<slug:code>/verwijderen/", edit_views.chapter_remove, name="chapter_remove"),
+    path("<slug:code>/nieuw/<slug:kind>/", block_views.block_new, name="block_new"),
+    path("<slug:code>/<int:pk>/", block_views.block_edit, name="block_edit"),
+    path("<slug:code>/<int:pk>/verplaatsen/", block_views.block_move, name="block_move"),
+    path("<slug:code>/<int:pk>/verwijderen/", block_views.block_remove, name="block_remove"),
+    path("<slug:code>/<int:pk>/opmerkingen/", block_views.block_comment, name="block_comment"),
+]
 
 urlpatterns = [
     path("documenten/controleren/", views.check, name="document_check"),
     path("documenten/bestand/<uuid:token>/", views.job, name="document_job"),
     path("documenten/bestand/<uuid:token>/ophalen/", views.job_file, name="document_job_file"),
     path("<int:year>/documenten/", views.documents, name="documents"),
+    path("<int:year>/documenten/nieuw/", edit_views.cycle_new, name="documents_new"),
     path("<int:year>/documenten/<slug:slug>/", views.document, name="document"),
     path("<int:year>/documenten/<slug:slug>/verschil/", views.changes, name="document_changes"),
     path("<int:year>/documenten/<slug:slug>/maken/", views.make, name="document_make"),
     path("<int:year>/documenten/<slug:slug>/stap/<slug:path>/", views.take_step, name="document_step"),
+    path("<int:year>/documenten/<slug:slug>/gegevens/", edit_views.details, name="document_details"),
+    path("<int:year>/documenten/<slug:slug>/voorbeeld/", references.preview, name="document_preview"),
+    path("<int:year>/documenten/<slug:slug>/verwijzingen/", references.reference_page, name="document_references"),
+    path(
+        "<int:year>/documenten/<slug:slug>/verwijzingen.json",
+        references.reference_file,
+        name="document_references_file",
+    ),
+    path("<int:year>/documenten/<slug:slug>/hoofdstuk-toevoegen/", edit_views.chapter_new, name="chapter_new"),
+    path("<int:year>/documenten/<slug:slug>/bewerken/", include(_editor)),
 ]

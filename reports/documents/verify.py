@@ -14,10 +14,12 @@ from ledger.enums import FileFormat, VersionKind
 from ledger.journal.documents import document_subject
 from ledger.models import AuditEntry, DocumentVersion, Municipality, SealedFile
 from reports.documents.files import make
+from reports.documents.package import METADATA
 from reports.documents.page import in_words
 
+_MOST = 100_000  # bytes of the part of a zip file that names its digest
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-_FORMS = {b"%PDF": FileFormat.PDF, b"PK\x03\x04": FileFormat.XLSX}
+_PARTS = {"docProps/core.xml": FileFormat.XLSX, METADATA: FileFormat.PACKAGE}  # where a zip file names its digest
 
 
 class Verdict(Enum):
@@ -70,13 +72,12 @@ def _damage(version: DocumentVersion) -> str:
 
 def _named(data: bytes) -> DocumentVersion | None:
     """Return the sealed version that a file names: its digest stands in the file."""
+    form = _form(data)
     text = data
-    if zipfile.is_zipfile(BytesIO(data)) and data[:4] == b"PK\x03\x04":
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            if "docProps/core.xml" not in archive.namelist():
-                return None
-            with archive.open("docProps/core.xml") as properties:
-                text = properties.read(100_000)
+    if form in _PARTS.values():
+        name = next(part for part, of in _PARTS.items() if of is form)
+        with zipfile.ZipFile(BytesIO(data)) as archive, archive.open(name) as part:
+            text = part.read(_MOST)
     found = {match.decode() for match in _DIGEST.findall(text)}
     version: DocumentVersion | None = (
         DocumentVersion.objects.filter(digest__in=sorted(found)[:500]).select_related("document__amendment").first()
@@ -84,10 +85,20 @@ def _named(data: bytes) -> DocumentVersion | None:
     return version
 
 
+def _form(data: bytes) -> FileFormat:
+    """Return what kind of file it is; what is nothing else is looked at as a web page."""
+    if data[:4] == b"%PDF":
+        return FileFormat.PDF
+    if data[:4] == b"PK\x03\x04" and zipfile.is_zipfile(BytesIO(data)):
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+        return next((form for part, form in _PARTS.items() if part in names), FileFormat.HTML)
+    return FileFormat.HTML
+
+
 def _made_again(version: DocumentVersion, data: bytes) -> bool:
     """Tell whether making the file again from what was frozen gives these bytes, for all or for one gemeente."""
-    form = _FORMS.get(data[:4], FileFormat.HTML)
     return any(
-        make(version.document, version, municipality, form).data == data
+        make(version.document, version, municipality, _form(data)).data == data
         for municipality in (None, *Municipality.objects.all())
     )

@@ -158,7 +158,7 @@ class TestOrder:
         text = read(f"/{YEAR}/maatwerk/{world.orders['401'].pk}/").replace("\xa0", " ")
 
         assert "Mutatie Wijziging 2030 Mutatie alles Primitieve begroting vastgesteld 30 Totaal 30" in text
-        assert "Afgesproken € 500" in text
+        assert "Bedrag 2030 € 500" in text
 
     def test_every_year_and_what_a_withdrawn_wijziging_does_not_add(self, world, read):
         years = range(YEAR, YEAR + 2)

@@ -2,6 +2,8 @@
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from ledger.enums import NotifyWhen
 from ledger.models import MeetingItem, Ogon, OgonDecision, OgonMeeting, OgonQuestion, OgonSeat, RoleGrant
 from tests.ledger.factories import YEAR, change, contribution, cost, maatwerk
 from tests.ledger.ogon_world import Overleg, overleg
+from tests.reports import verapdf
 
 
 @pytest.fixture
@@ -139,9 +142,30 @@ def test_a_meeting_from_agenda_to_decision_list(talk):
     assert again.status_code == 422
     assert "ligt al vast" in again.content.decode()
     pdf = _as(talk.diemen).get(f"{planned['Location']}besluitenlijst.pdf")
+    assert _broken(pdf.content) == []
     root: Any = PdfReader(io.BytesIO(pdf.content)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+
+
+def _broken(content: bytes) -> list[str]:
+    """What veraPDF has against a file, where it is installed."""
+    if verapdf.missing():
+        return []
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "lijst.pdf"
+        file.write_bytes(content)
+        return [rule for flavour in ("ua1", "3a") for rule in verapdf.failures(file, flavour)]
+
+
+def test_what_the_gate_misses_leads_to_the_ogon(talk):
+    mutation = talk.shared()
+
+    page = _as(talk.world.finance).get(f"/{YEAR}/wijzigingen/1/")
+
+    addresses = {lack.field: address for lack, address in page.context["lacks"]}
+    assert addresses["ogon"] == f"/{YEAR}/ogon/mutatie/{mutation.pk}/"
+    assert "Uithoorn heeft nog geen akkoord gegeven in Burgerzaken." in page.content.decode()
 
 
 def test_a_meeting_in_the_future_is_not_held_and_can_be_cancelled(talk):

@@ -12,25 +12,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from ledger import journal
 from ledger.journal import JournalError, MutationInput
-from ledger.models import Amendment, Mutation, User
+from ledger.models import Amendment, Mutation, PoolRule, User
 from ledger.permissions import NotAllowedError
 from tests.ledger.factories import YEAR
 from tests.stateful import invariants
+from tests.stateful.acts import Acts
 from tests.stateful.material import COVERS, FLAWS, attacks, content_of, execute
-from tests.stateful.model import BOARD, ROLES, WRITERS, Model, opposite
-from tests.stateful.operations import OPERATIONS, op
+from tests.stateful.model import Model, opposite
+from tests.stateful.operations import OPERATIONS, anyone, board, euros, op, pick, writer
 
-anyone = st.sampled_from(sorted(ROLES))
-writer = st.one_of(st.sampled_from(WRITERS), st.sampled_from(WRITERS), anyone)
-board = st.one_of(st.sampled_from(BOARD), anyone)
-pick = st.integers(0, 7)
-euros = st.integers(-5000, 5000).filter(bool)
 EDIT_FLAWS = ("",) * 14 + FLAWS[5:-1]
 
 OUTCOMES: Counter[str] = Counter()
 
 
-class BudgetLife(RuleBasedStateMachine):
+class BudgetLife(Acts, RuleBasedStateMachine):
     """One begrotingsjaar and everybody who has to do with it. Each life is rolled back when it ends."""
 
     people: dict[str, User]  # set by the test that runs the machine
@@ -361,20 +357,6 @@ class BudgetLife(RuleBasedStateMachine):
             self.adopted[number] = Amendment.objects.values_list().get(pk=amendment.pk)
 
     @op(
-        9,
-        actor=writer,
-        index=pick,
-    )
-    def undo(self, actor: str, index: int) -> None:
-        drafts = [n for n, status in sorted(self.model.amendments.items()) if status == "draft"] if index % 4 else []
-        number = self.choose(drafts or sorted(self.model.amendments), index)
-        write = self.model.undoable(actor, number)
-        amendment = self.amendment(number)
-        self.do("undo", write is not None, lambda: journal.undo_last(actor=self.people[actor], amendment=amendment))
-        if write is not None:
-            self.model.undo(actor, write)
-
-    @op(
         6,
         actor=board,
         sure=st.booleans(),
@@ -434,6 +416,8 @@ class BudgetLife(RuleBasedStateMachine):
             code: (row.amendment, row.entered_by, row.approved_by, row.version, row.reverses)
             for code, row in self.model.rows.items()
         }
+        rules = PoolRule.objects.filter(pool__code="burger").values_list("from_amendment", "key_version__key__code")
+        assert dict(rules) == self.model.rules
 
     def closed_stays_closed(self) -> None:
         for number, rows in self.fixed.items():

@@ -4,7 +4,8 @@ It knows nothing of the database, the journal or the guards. The machine asks it
 and the two have to agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from ledger.enums import FundingSource, Side
@@ -18,6 +19,7 @@ ROLES = {
     "olga": set[str](),  # OGON
     "anna": set[str](),  # accountant
 }
+KEYS = ("inwoners", "gelijk", "scheef")
 WRITERS = ("fenna", "koos", "dubbel")
 BOARD = ("bram", "dubbel")
 
@@ -39,8 +41,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Write:
-    """One change of a mutatie, for undo: what it made of it (None: gone)."""
+    """One change of a mutatie, for undo: what it made of it (None: gone), and the act it is a part of."""
 
+    act: int
     actor: str
     amendment: int
     code: str
@@ -57,6 +60,8 @@ class Model:
     rows: dict[str, Row] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     undone: set[int] = field(default_factory=set)
+    act: int | None = None  # the act that is going on, when it has several changes
+    rules: dict[int, str] = field(default_factory=lambda: {0: KEYS[0]})  # of one verdeelgroep, by first wijziging
 
     def can(self, actor: str, verb: str) -> bool:
         return verb in ROLES[actor]
@@ -72,50 +77,89 @@ class Model:
 
     # --- what each operation does ---
 
+    @contextmanager
+    def one_act(self) -> Iterator[None]:
+        """Everything inside is one act, which is taken back as one."""
+        self.act = len(self.writes)
+        yield
+        self.act = None
+
+    def _write(self, actor: str, amendment: int, code: str, content: MutationInput | None) -> None:
+        act = len(self.writes) if self.act is None else self.act
+        self.writes.append(Write(act, actor, amendment, code, content))
+
     def post(self, actor: str, amendment: int, content: MutationInput) -> None:
         self.rows[content.code] = Row(amendment, content, actor)
-        self.writes.append(Write(actor, amendment, content.code, content))
+        self._write(actor, amendment, content.code, content)
 
     def edit(self, actor: str, content: MutationInput) -> None:
         row = self.rows[content.code]
         self.rows[content.code] = replace(
             row, content=content, entered_by=actor, approved_by=None, version=row.version + 1
         )
-        self.writes.append(Write(actor, row.amendment, content.code, content))
+        self._write(actor, row.amendment, content.code, content)
 
     def delete(self, actor: str, code: str) -> None:
         row = self.rows.pop(code)
-        self.writes.append(Write(actor, row.amendment, code, None))
+        self._write(actor, row.amendment, code, None)
 
-    def undoable(self, actor: str, amendment: int) -> Write | None:
-        """What undo would take back; None when there is nothing, or somebody came after."""
+    def undoable(self, actor: str, amendment: int) -> list[int]:
+        """The writes that undo would take back together; none when there are none, or somebody came after."""
         if not self.drafting(actor, amendment):
-            return None
+            return []
         mine = [
-            (position, write)
+            position
             for position, write in enumerate(self.writes)
             if write.actor == actor and write.amendment == amendment and position not in self.undone
         ]
-        if not mine:
-            return None
-        position, write = mine[-1]
-        return write if self._history(write.code)[-1] == position else None
+        last = [position for position in mine if self.writes[position].act == self.writes[mine[-1]].act]
+        untouched = all(self._history(self.writes[position].code)[-1] == position for position in last)
+        return last if untouched else []
 
     def _history(self, code: str) -> list[int]:
         return [p for p, write in enumerate(self.writes) if write.code == code and p not in self.undone]
 
-    def undo(self, actor: str, write: Write) -> None:
+    def undo(self, actor: str, act: list[int]) -> None:
         """Put back what stood there before."""
-        history = self._history(write.code)
-        before = self.writes[history[-2]].content if len(history) > 1 else None
-        taken_back, made = history[-1], len(self.writes)
-        if before is None:
-            self.delete(actor, write.code)
-        elif write.code in self.rows:
-            self.edit(actor, before)
+        made = len(self.writes)
+        with self.one_act():
+            for position in act:
+                write = self.writes[position]
+                history = self._history(write.code)
+                before = self.writes[history[-2]].content if len(history) > 1 else None
+                if before is None:
+                    self.delete(actor, write.code)
+                elif write.code in self.rows:
+                    self.edit(actor, before)
+                else:
+                    self.post(actor, write.amendment, before)
+        self.undone |= {*act, *range(made, len(self.writes))}
+
+    # --- who pays ---
+
+    def key_at(self, amendment: int) -> str:
+        """The key that holds at a wijziging."""
+        return self.rules[max(since for since in self.rules if since <= amendment)]
+
+    def may_divide_anew(self, actor: str, amendment: int, key: str) -> bool:
+        """Whether another key may be taken into use from a wijziging on."""
+        fixed = any(
+            number >= amendment and status in ("submitted", "adopted") for number, status in self.amendments.items()
+        )
+        return (
+            self.can(actor, "enter")
+            and not self.closed
+            and not fixed
+            and self.amendments.get(amendment) == "draft"
+            and self.key_at(amendment) != key
+        )
+
+    def divide_anew(self, amendment: int, key: str) -> None:
+        """Use another key from a wijziging on; the one that held before it takes the replacement back."""
+        if amendment and self.key_at(amendment - 1) == key:
+            del self.rules[amendment]
         else:
-            self.post(actor, write.amendment, before)
-        self.undone |= {taken_back, made}
+            self.rules[amendment] = key
 
     # --- what stands in the way ---
 

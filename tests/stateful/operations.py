@@ -5,6 +5,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.stateful.model import BOARD, ROLES, WRITERS
+
+anyone = st.sampled_from(sorted(ROLES))
+writer = st.one_of(st.sampled_from(WRITERS), st.sampled_from(WRITERS), anyone)
+board = st.one_of(st.sampled_from(BOARD), anyone)
+pick = st.integers(0, 7)
+euros = st.integers(-5000, 5000).filter(bool)
+
 
 def op(
     weight: int, when: Callable[[Any], Any] = lambda _: True, **strategies: st.SearchStrategy[Any]

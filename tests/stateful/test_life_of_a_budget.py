@@ -11,9 +11,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from ledger import journal, triggers
 from ledger.enums import Role
 from ledger.models import RoleGrant, User
-from tests.ledger.factories import World, person, small_world
+from tests.ledger.factories import YEAR, World, person, small_world
 from tests.stateful.machine import OUTCOMES, BudgetLife
-from tests.stateful.model import ROLES
+from tests.stateful.model import KEYS, ROLES
 
 _DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 _LIVES = 10_000 if _DEEP else 60
@@ -46,6 +46,11 @@ def people(db: None) -> dict[str, User]:
     journal.change_opening(
         actor=world.finance, year=world.year, reserve=world.reserve, opening_cents=10**11, appropriation_cents=0
     )
+    for name, weights in zip(KEYS[1:], ((1, 1, 1), (70, 0, 30)), strict=True):
+        journal.add_key_version(
+            actor=world.finance, code=name, name=name, number=1, calculated_on=date(YEAR, 1, 1), source="CBS",
+            weights=dict(zip(world.municipalities.values(), weights, strict=True)),
+        )  # fmt: skip
     both = person("dubbel", Role.FINANCE)
     RoleGrant.objects.create(user=both, role=Role.BOARD, valid_until=date.max)
     person("olga", Role.OGON_MEMBER, world.municipalities["diemen"])

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from ledger import logged, triggers
+from ledger import logged, sealed_checks, triggers
 from ledger.core import chain
 from ledger.core.cube import Key
 from ledger.core.money import format_euros
@@ -309,4 +309,6 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "Elke splitsing telt op": _splits,
     "Lasten en baten zijn samen nul": _result,
     "Niemand stelt vast of geeft akkoord wat hij zelf aanbood of invoerde": _four_eyes,
+    "Verzonden en vastgestelde documenten zijn wat zij waren": sealed_checks.versions,
+    "Bewaarde bestanden zijn wat zij waren": sealed_checks.files,
 }

@@ -7,6 +7,7 @@ from ledger.guard import Guard
 from ledger.workflow import DOCUMENT_STEPS
 
 _FIXED: Final = "DP014 het document is geen concept meer: de tekst ligt vast"
+_DECIDED: Final = "DP019 het document is vastgesteld: de zienswijzen liggen vast"
 _SEALED: Final = "DP015 wat is vastgelegd van een document, is alleen aan te vullen"
 _STEP: Final = "DP016 deze stap van een document bestaat niet"
 _NOT_DRAFT: Final = "NOT EXISTS (SELECT 1 FROM ledger_document d WHERE d.id = {row}.document_id AND d.status = 'draft')"
@@ -31,6 +32,7 @@ SAME_ROW: Final = {
     "block": ("id",),
     "documentversion": ("id", "digest", "document_id, number"),
     "sealedfile": ("id", "version_id, municipality_id, format"),
+    "consultation": ("id", "document_id, municipality_id"),
     "consultationfile": ("id",),
 }
 
@@ -46,6 +48,11 @@ def guards() -> Iterator[Guard]:
     yield Guard("document_INSERT", table, "INSERT", "NEW.status <> 'draft'", "DP016 een document begint als concept")
     yield Guard("document_DELETE", table, "DELETE", "OLD.status <> 'draft'", _FIXED)
     yield Guard("document_UPDATE", table, "UPDATE", f"OLD.status <> 'draft' AND ({_NAMED_OTHERWISE})", _FIXED)
+    adopted = "EXISTS (SELECT 1 FROM ledger_document d WHERE d.id = {row}.document_id AND d.status = 'adopted')"
+    for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
+        condition = " OR ".join(adopted.format(row=row) for row in rows)
+        lock = "".join(_SHARE.format(row=row) for row in rows)
+        yield Guard(f"consultation_{event}", "ledger_consultation", event, condition, _DECIDED, lock)
     steps = ", ".join(f"'{current}>{wanted}'" for current, wanted in DOCUMENT_STEPS)
     yield Guard(
         "document_status", table, "UPDATE",

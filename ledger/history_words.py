@@ -21,6 +21,7 @@ from ledger.enums import (
     ChapterStatus,
     ContactRole,
     DocumentStatus,
+    ExemptionCondition,
     FundingSource,
     KeyBasis,
     LawfulnessCategory,
@@ -106,6 +107,13 @@ ACTIONS = {
     "document.sent": "document verzonden",
     "document.adopted": "document vastgesteld",
     "document.reopened": "document weer geopend",
+    "consultation.opened": "termijn voor de zienswijze begonnen",
+    "consultation.received": "antwoord van de raad ontvangen",
+    "consultation.document": "bestand bij de zienswijze toegevoegd",
+    "consultation.reacted": "reactie van het bestuur vastgelegd",
+    "consultation.told": "raad geïnformeerd",
+    "exemption.added": "vrijstelling toegevoegd",
+    "exemption.changed": "vrijstelling gewijzigd",
     "chapter.added": "hoofdstuk toegevoegd",
     "chapter.assigned": "hoofdstuk toegewezen",
     "chapter.moved": "hoofdstuk verplaatst",
@@ -147,6 +155,8 @@ SUBJECTS = {
     "document": "document",
     "chapter": "hoofdstuk",
     "block": "onderdeel",
+    "consultation": "zienswijze",
+    "exemption": "vrijstelling",
 }
 
 FIELDS = {
@@ -267,6 +277,10 @@ FIELDS = {
     "progress": "stand van zaken",
     "recommendation": "aanbeveling",
     "statement": "tabel",
+    "condition": "voorwaarde",
+    "exempt": "vrijgesteld",
+    "reaction": "reactie van het bestuur",
+    "threshold_cents": "grensbedrag",
 }
 
 NOTHING = "–"
@@ -276,6 +290,7 @@ TECHNICAL = frozenset({"content", "fingerprint", "line", "question"})
 _CHOICES: dict[str, Mapping[str, str]] = {
     "audience": dict(Audience.choices),
     "basis": dict(KeyBasis.choices),
+    "condition": dict(ExemptionCondition.choices),
     "contacts": dict(ContactRole.choices),
     "chart": CHARTS,
     "direction": dict(Direction.choices),

@@ -89,6 +89,11 @@ class Access:
         """The gemeenten whose drafts an OGON member reviews (ids)."""
         return tuple(pk for role, pk, _ in self.grants if role == Role.OGON_MEMBER and pk is not None)
 
+    @cached_property
+    def own_municipalities(self) -> frozenset[int]:
+        """The gemeenten (ids) that somebody is here for, as OGON member or as reader of the council."""
+        return frozenset(pk for _, pk, _ in self.grants if pk is not None)
+
     @property
     def description(self) -> str:
         """The roles in words, for the page head: `financiën`, `OGON-lid Diemen`."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from ledger.enums import AmendmentStatus, Audience, Side
+from ledger.enums import AmendmentStatus, Audience, DocumentStatus, Side
 
 if TYPE_CHECKING:
     from typing import Self
@@ -110,3 +110,20 @@ class DocumentQuerySet(models.QuerySet):  # type: ignore[type-arg]
             return self.none()
         sealed = self.model._meta.get_field("versions").related_model.objects.values("document")  # noqa: SLF001
         return self.filter(pk__in=sealed).exclude(audience=Audience.BOARD)
+
+
+class ConsultationQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Zienswijzen of the councils."""
+
+    def visible_to(self, access: Access) -> Self:
+        """Inside the organisation all; others those of the own gemeente, and all of a document that was adopted.
+
+        What the board prepares as its reaction is for later: `shows_reaction` tells when it may be read.
+        """
+        if access.sees_drafts:
+            return self
+        if not access.sees_published:
+            return self.none()
+        documents = self.model._meta.get_field("document").related_model.objects.visible_to(access)  # noqa: SLF001
+        open_to = Q(municipality__in=access.own_municipalities) | Q(document__status=DocumentStatus.ADOPTED)
+        return self.filter(open_to, document__in=documents.values("pk"))

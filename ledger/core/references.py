@@ -14,7 +14,7 @@ from ledger.core.text import search_key
 _KEYWORD = re.compile(r"(?:wijzigingen|wijziging|mutaties|mutatie)\b", re.IGNORECASE)
 _END = re.compile(r"\)|[.!?](?=\s+[A-ZÀ-Ý])")
 _UNITS = r"(?!\s*(?:[Kk]\b|mln\b|miljoen\b|duizend\b|euro\b|uur\b|fte\b|x\b))"
-_NUMBER = r"(\d{1,3})(?![\d%]|[.,]\d)"
+_NUMBER = r"(\d{1,3})(?![\d%]|[.,]\d|-[A-Za-z])"
 _LABEL = r"n(?:rs?|ummers?)\b\.?\s*"
 _RANGE = r"\s*(?:t/m|tot en met|tot|[-–])\s*(?:" + _LABEL + r")?"
 _LIST = r"\s*(?:,\s*en|,|en|&)\s*"

@@ -9,6 +9,7 @@ from ledger import triggers
 from ledger.enums import AmendmentStatus, YearStatus
 from ledger.gate import lacks, unsound
 from ledger.journal.audit import Entry, record
+from ledger.journal.consultations import refuse_amendment_too_early
 from ledger.journal.errors import JournalError
 from ledger.journal.order_follow import follow, orders_on
 from ledger.journal.reserves import moves_of, refuse_overdrawn
@@ -94,6 +95,8 @@ def adopt_amendment(
         raise JournalError("Vul het nummer of de naam van het besluit in.")
     if row.submitted_on and on < row.submitted_on:
         raise JournalError("Een wijziging kan niet zijn vastgesteld voordat zij is aangeboden. Verbeter de datum.")
+    if not taken_over:
+        refuse_amendment_too_early(actor=actor, amendment=row, on=on)
     row.status, row.adopted_on, row.decision = AmendmentStatus.ADOPTED, on, decision
     row.adopted_by = None if taken_over else actor
     payload = {"on": on.isoformat(), "decision": decision, "taken_over": taken_over}

@@ -16,6 +16,7 @@ from ledger.document_gate import Objection, objections
 from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, VersionKind
 from ledger.journal.amendments import adopt_amendment, submit_amendment
 from ledger.journal.audit import Entry, head, record
+from ledger.journal.consultations import open_consultations, refuse_too_early
 from ledger.journal.documents import document_subject
 from ledger.journal.errors import JournalError
 from ledger.models import Document, DocumentVersion, Municipality, SealedFile, User
@@ -37,6 +38,7 @@ def send_document(*, actor: User, document: Document, content: Content, on: date
     version = _seal(actor, row, content, VersionKind.SENT)
     if row.amendment and row.amendment.status == AmendmentStatus.DRAFT:
         submit_amendment(actor=actor, amendment=row.amendment, on=on, document=row.title)
+    open_consultations(actor=actor, document=row, payments=content.payments, on=on)
     return _stepped(actor, row, version, "document.sent", {"on": on.isoformat(), "reason": reason.strip()})
 
 
@@ -53,6 +55,7 @@ def adopt_document(
         raise JournalError(f"{row} is nog niet aan de raden gestuurd. Verzend het eerst.")
     if sent is not None and sent.actor_id == actor.pk:
         raise NotAllowedError("Wie een document verzendt, kan het niet zelf vaststellen. Vraag een ander.")
+    refuse_too_early(actor=actor, document=row, on=on)
     _refuse_unfit(actor, row, content, reason)
     version = _seal(actor, row, content, VersionKind.ADOPTED)
     amendment = row.amendment

@@ -6,6 +6,7 @@ from django.db.models import Q
 from ledger import enums
 from ledger.models.documents import Document
 from ledger.models.organisation import Municipality, User
+from ledger.visibility import ConsultationQuerySet
 
 
 class ExemptionRule(models.Model):
@@ -48,6 +49,8 @@ class Consultation(models.Model):
     reaction = models.TextField("reactie van het bestuur", blank=True)
     told_on = models.DateField("raad geïnformeerd op", null=True, blank=True)
     version = models.PositiveIntegerField("versie", default=1)
+
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "municipality__position"]

@@ -220,6 +220,7 @@ def _block_page(
     chapter: Chapter,
     form: BlockForm,
     title: str,
+    *,
     conflict: StaleBlockError | None = None,
 ) -> HttpResponse:
     example = []

@@ -24,14 +24,18 @@ from ledger.core.content import (
     Text,
 )
 from ledger.core.outline import numbers
-from ledger.enums import AmendmentStatus, BlockKind, Recurrence
-from ledger.models import AuditEntry, Block, Chapter, Document, LateDevelopment, Organisation, Programme, Risk
+from ledger.enums import AmendmentStatus, BlockKind, Recurrence, Role
+from ledger.maatwerk_budget.late_reading import read_list
+from ledger.models import AuditEntry, Block, Chapter, Document, Organisation, Programme, Risk
+from ledger.permissions import Access
 from ledger.visibility import PUBLISHED
 from reports import glance
 from reports.documents.figures import Lookup
 from reports.documents.frozen import freeze
 from reports.documents.paying import payments
 from reports.statements import maatwerk
+
+_WHOLE = Access(((Role.FINANCE, None, ""),))  # a document says what the organisation knows, whoever makes it
 
 
 def lookup_of(document: Document) -> Lookup:
@@ -169,17 +173,11 @@ class _Composer:
         return Charted(block.content["chart"], freeze(replace(table, layout=layout)))
 
     def late(self, _block: Block) -> Late:
-        rows = LateDevelopment.objects.filter(budget_year=self.document.budget_year_id).select_related("programme")
         return Late(
             tuple(
                 LateRow(
-                    row.announced_on.isoformat(),
-                    row.programme.name,
-                    row.description,
-                    row.explanation,
-                    row.cents,
-                    row.get_lawfulness_display(),
+                    row.on.isoformat(), row.programme.name, row.description, row.explanation, row.cents, row.category
                 )
-                for row in rows.order_by("announced_on", "code")
+                for row in read_list(self.document.budget_year, _WHOLE)
             )
         )

@@ -16,7 +16,7 @@ from ledger.core.content import Content, Section
 from ledger.core.outline import numbers
 from ledger.document_gate import Objection, objections
 from ledger.enums import DocumentStatus
-from ledger.models import Chapter, Document, Grant, User
+from ledger.models import Chapter, Document, RoleGrant, User
 from ledger.permissions import VERBS, Verb, access_of
 from reports.documents.views import crumbs, document_of
 
@@ -83,7 +83,7 @@ def numbered(chapters: Sequence[Chapter]) -> list[tuple[Chapter, str]]:
 def writers() -> Any:
     """Return the users to whom a chapter can be given today."""
     roles = [role for role, verbs in VERBS.items() if Verb.WRITE in verbs]
-    valid = Grant.objects.filter(role__in=roles, valid_until__gte=timezone.localdate())
+    valid = RoleGrant.objects.filter(role__in=roles, valid_until__gte=timezone.localdate())
     return User.objects.filter(pk__in=valid.values("user"), is_active=True).order_by("last_name", "first_name", "pk")
 
 

@@ -74,6 +74,7 @@ def outline_page(request: HttpRequest, document: Document) -> HttpResponse:
     context = {
         "document": document,
         "form": form,
+        "token": TokenForm(),
         "rows": rows,
         "mine": mine,
         "total": len(chapters),

@@ -9,10 +9,9 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from ledger.core.content import digest_of
 from ledger.enums import FileFormat, VersionKind
-from ledger.journal.documents import document_subject
-from ledger.models import AuditEntry, DocumentVersion, Municipality, SealedFile
+from ledger.models import DocumentVersion, Municipality, SealedFile
+from ledger.sealed_checks import damage
 from reports.documents.files import make
 from reports.documents.package import METADATA
 from reports.documents.page import in_words
@@ -45,7 +44,7 @@ def verify(data: bytes) -> Finding:
     version = kept.version if kept else _named(data)
     if version is None:
         return Finding(Verdict.UNKNOWN, "Dit bestand noemt geen document dat in deze administratie is vastgelegd.")
-    if wrong := _damage(version):
+    if wrong := damage(version):
         return Finding(Verdict.DAMAGED, wrong)
     if kept or _made_again(version, data):
         return Finding(Verdict.GENUINE, f"Dit bestand is echt: {_label(version)}.")
@@ -58,16 +57,6 @@ def _label(version: DocumentVersion) -> str:
     kind = VersionKind(version.kind).label
     day = in_words(timezone.localdate(version.at))
     return f"{version.document} {version.document.budget_year_id}, versie {version.number}, {kind} op {day}"
-
-
-def _damage(version: DocumentVersion) -> str:
-    """Return what is wrong with a version as it is stored; nothing when content, digest and log agree."""
-    if digest_of(version.content) != version.digest:
-        return f"De vastgelegde inhoud van {version} klopt niet met haar kenmerk: de administratie is aangetast."
-    entries = AuditEntry.objects.filter(subject=document_subject(version.document), payload__digest=version.digest)
-    if not entries.exists():
-        return f"Het logboek kent het kenmerk van {version} niet: de administratie is aangetast."
-    return ""
 
 
 def _named(data: bytes) -> DocumentVersion | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from ledger import journal, triggers
 from ledger.enums import DocumentStatus
@@ -33,6 +33,7 @@ def world(db: None) -> World:
     world = small_world()
     for slug in ("begroting", "verzonden", "vastgesteld"):
         written(world, slug)
+    Consultation.objects.create(document=_document("vastgesteld"), municipality=world.municipalities["uithoorn"])
     _step("verzonden", "sent")
     _step("vastgesteld", "adopted")
     version = DocumentVersion.objects.create(
@@ -52,6 +53,11 @@ def world(db: None) -> World:
 
 def _document(slug: str = "verzonden") -> Document:
     return Document.objects.get(slug=slug)
+
+
+def _decided(world: World) -> QuerySet[Consultation]:
+    """The zienswijze of a document that the board adopted."""
+    return Consultation.objects.filter(document__slug="vastgesteld", municipality=world.municipalities["uithoorn"])
 
 
 def _step(slug: str, status: str) -> None:
@@ -109,6 +115,14 @@ ATTACKS: dict[str, Attack] = {
     "delete a sealed file": lambda w: SealedFile.objects.all().delete(),
     "change a file of a zienswijze": lambda w: ConsultationFile.objects.update(data=b"vals"),
     "delete a file of a zienswijze": lambda w: ConsultationFile.objects.all().delete(),
+    "change a zienswijze after the decision": lambda w: _decided(w).update(text="Akkoord"),
+    "take a zienswijze out of what was adopted": lambda w: _decided(w)._raw_delete("default"),
+    "add a zienswijze to what was adopted": lambda w: Consultation.objects.create(
+        document=_document("vastgesteld"), municipality=w.municipalities["diemen"]
+    ),
+    "move a zienswijze into what was adopted": lambda w: Consultation.objects.filter(
+        document__slug="verzonden"
+    ).update(document=_document("vastgesteld")),
 }
 
 ON_SQLITE: dict[str, Attack] = {

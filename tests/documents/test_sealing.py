@@ -1,10 +1,12 @@
 """Sending and adopting: what goes out is frozen, proved, and stays what the councils read."""
 
+import json
 from datetime import date
 
 import pytest
+from django.db import connection
 
-from ledger import journal
+from ledger import checks, journal
 from ledger.core.content import Content, digest_of
 from ledger.core.document import BlockInput, ChapterInput
 from ledger.document_gate import objections
@@ -13,6 +15,7 @@ from ledger.journal import JournalError
 from ledger.journal.sealing import adopt_document, reopen_document, send_document
 from ledger.models import AuditEntry, Chapter, Document, DocumentVersion
 from ledger.permissions import Access, NotAllowedError
+from ledger.triggers import install, uninstall
 from reports.documents.compose import compose
 from reports.documents.files import make
 from reports.documents.verify import Verdict, verify
@@ -203,3 +206,19 @@ def test_the_extracts_together_are_the_whole(world, document, amendment):
     assert paid == [2000_00]
     assert {year: sum(amounts.values()) for year, amounts in content.payments.ahead.items()}[str(YEAR)] == 2000_00
     assert -sum(whole[f"{code}/total"]["amendment-1"] for code in world.municipalities) == 2000_00
+
+
+def test_tampering_with_what_was_sealed_shows(world, document):
+    version = send(world, document)
+    data = make(document, version, None, FileFormat.XLSX).data
+    assert [result.name for result in checks.run() if not result.ok] == []
+
+    with connection.cursor() as cursor:
+        uninstall()
+        cursor.execute("UPDATE ledger_documentversion SET content = %s", [json.dumps({"format": "anders"})])
+    wrong = [result for result in checks.run() if not result.ok and "documenten" in result.name]
+    install()
+
+    assert len(wrong) == 1
+    assert "aangetast" in wrong[0].details[0]
+    assert verify(data).verdict is Verdict.DAMAGED

@@ -9,10 +9,11 @@ import pytest
 
 from ledger.exchange import guard, reading
 from ledger.exchange.importing import import_workbook
+from ledger.exchange.sheets import SHEETS
 from tests.exchange.books import everything, example, imported, saved, sentences
 
 pytestmark = pytest.mark.django_db
-SHEET = "xl/worksheets/sheet14.xml"  # Regels
+SHEET = f"xl/worksheets/sheet{1 + [sheet.key for sheet in SHEETS].index('lines')}.xml"
 
 
 def repacked(change, *, source=None, compression=zipfile.ZIP_DEFLATED):

@@ -11,7 +11,7 @@ from ledger.journal.grid import RowChange, save_rows
 from ledger.journal.keys import take_into_use
 from ledger.models import Amendment, CostPool, KeyVersion, Mutation, User
 from tests.stateful.material import COVERS, content_of
-from tests.stateful.model import KEYS, Model
+from tests.stateful.model import KEYS, WRITERS, Model
 from tests.stateful.operations import anyone, euros, op, pick, writer
 
 
@@ -55,7 +55,9 @@ class Acts:
         changes = []
         for row, content in enumerate(contents):
             known = self.mutation(content.code) if content.code in edited else None
-            changes.append(RowChange(row, content, known and known.pk, known.version - stale if known else 0))
+            changes.append(
+                RowChange(row, content, known.pk, known.version - stale) if known else RowChange(row, content)
+            )
         for code in removed:
             gone = self.mutation(code)
             changes.append(RowChange(len(changes), None, gone.pk, gone.version))
@@ -86,6 +88,9 @@ class Acts:
         """Take back the whole of what this person did last."""
         drafts = [n for n, status in sorted(self.model.amendments.items()) if status == "draft"] if index % 4 else []
         number = self.choose(drafts or sorted(self.model.amendments), index)
+        possible = [(who, each) for each in drafts for who in WRITERS if self.model.undoable(who, each)]
+        if possible and index % 3:
+            actor, number = self.choose(possible, index)
         act = self.model.undoable(actor, number)
         amendment = self.amendment(number)
         name = "undo of several" if len(act) > 1 else "undo"

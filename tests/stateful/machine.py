@@ -163,7 +163,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
             self.model.post(actor, number, content)
 
     @op(
-        10,
+        13,
         actor=writer,
         index=pick,
         amount=euros,
@@ -307,7 +307,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
             self.fixed[number] = invariants.fixed_rows(amendment.pk)
 
     @op(
-        9,
+        12,
         actor=board,
         index=pick,
         decision=st.sampled_from(["Besluit 7", "Besluit 7", " "]),

@@ -167,7 +167,7 @@ class Model:
         """Everything the gate asks for."""
         rows = self.of(amendment)
         return (
-            bool(rows)
+            (bool(rows) or (amendment > 0 and amendment in self.rules))  # another key is a change too
             and all(row.approved_by and row.content.explanation for row in rows)
             and all(row.content.decided_in_ogon or not _maatwerk(row.content) for row in rows)
             and all(total == 0 for total in _groups(rows).values())

@@ -34,7 +34,8 @@ _AT_LEAST = {
     "incomplete submit refused": 15, "adopt done": 6, "adopt refused": 25, "own adopt refused": 1,
     "withdraw done": 5, "withdraw refused": 20, "reverse done": 3, "reverse refused": 15, "undo done": 8,
     "undo refused": 8, "close year done": 1, "close year refused": 1, "attack refused": 60, "open done": 60,
-    "open refused": 1,
+    "open refused": 1, "save done": 20, "save refused": 20, "undo of several done": 3, "divide anew done": 8,
+    "divide anew refused": 8,
 }  # fmt: skip
 
 

@@ -2,10 +2,26 @@
 "use strict";
 
 window.duoEntry = window.duoEntry ?? {};
+window.duoEntry.DRAFTS = "duo-invoer|";
+
+window.duoEntry.readDraft = (name) => {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null;
+  }
+};
+
+// Saving any of the forms leads to a page that is told which form it was.
+window.duoEntry.forgetDraft = (saved) => {
+  const { DRAFTS, readDraft } = window.duoEntry;
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(DRAFTS));
+  for (const name of names) if (readDraft(name)?.token === saved) localStorage.removeItem(name);
+  history.replaceState(null, "", location.pathname + location.hash);
+};
 
 window.duoEntry.keepDraft = (form, { snapshot, isBlank, say, bringBack }) => {
-  const DRAFTS = "duo-invoer|";
-  const draftName = DRAFTS + form.dataset.draft;
+  const draftName = window.duoEntry.DRAFTS + form.dataset.draft;
   const token = form.querySelector("[name=token]");
   const fresh = token.value;
   const opened = snapshot();
@@ -31,14 +47,6 @@ window.duoEntry.keepDraft = (form, { snapshot, isBlank, say, bringBack }) => {
   function later() {
     clearTimeout(storing);
     storing = setTimeout(now, 200);
-  }
-
-  function readDraft(name = draftName) {
-    try {
-      return JSON.parse(localStorage.getItem(name));
-    } catch {
-      return null;
-    }
   }
 
   function show(draft) {
@@ -74,18 +82,9 @@ window.duoEntry.keepDraft = (form, { snapshot, isBlank, say, bringBack }) => {
     }
   }
 
-  // Saving any of the forms leads to a grid that is told which form it was.
-  function forget(saved) {
-    const names = Object.keys(localStorage).filter((name) => name.startsWith(DRAFTS));
-    for (const name of names) if (readDraft(name)?.token === saved) localStorage.removeItem(name);
-  }
-
   async function start() {
-    if ("saved" in form.dataset) {
-      forget(form.dataset.saved);
-      history.replaceState(null, "", location.pathname);
-    }
-    const found = !("unsaved" in form.dataset) && readDraft();
+    if ("saved" in form.dataset) window.duoEntry.forgetDraft(form.dataset.saved);
+    const found = !("unsaved" in form.dataset) && window.duoEntry.readDraft(draftName);
     if (found) show(found);
     keeping = true;
     now();

@@ -1,0 +1,219 @@
+"""Zienswijzen in the journal: sending asks the councils, and the board decides when it may and not before."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ledger import journal
+from ledger.enums import AmendmentStatus, DocumentStatus, Role
+from ledger.journal import JournalError, consultations
+from ledger.journal.sealing import reopen_document
+from ledger.models import AuditEntry, Consultation, ConsultationFile, Document
+from ledger.permissions import Access, NotAllowedError
+from tests.documents.asked import LAST, SENT, adopted, answered, asked, dealt_with, ready, sent
+from tests.documents.test_sealing import report, text
+from tests.ledger.factories import YEAR, change, cost, maatwerk, person
+
+PDF = b"%PDF-1.7 zienswijze\n%%EOF"
+
+
+@pytest.fixture
+def document(world):
+    return ready(world)
+
+
+def exemption(world, condition, code="regel", **more):
+    return consultations.keep_exemption_rule(
+        actor=world.finance, code=code, condition=condition, reference="Artikel 30 lid 4", valid_from=date(2020, 1, 1),
+        **more,
+    )  # fmt: skip
+
+
+def test_sending_asks_every_council_with_the_reason(world, document):
+    sent(world, document)
+
+    rows = Consultation.objects.filter(document=document)
+    assert [(row.municipality.code, row.sent_on, row.exempt_by, row.reason) for row in rows] == [
+        ("diemen", SENT, None, "Nodig: de bijdrage wordt € 1.000 hoger (Wgr art. 35)."),
+        ("ouder-amstel", SENT, None, "Nodig: de bijdrage wordt € 600 hoger (Wgr art. 35)."),
+        ("uithoorn", SENT, None, "Nodig: de bijdrage wordt € 400 hoger (Wgr art. 35)."),
+    ]
+    assert AuditEntry.objects.filter(action="consultation.opened").count() == 3
+
+
+def test_sent_on_8_october_it_can_be_adopted_on_31_december_and_not_a_day_earlier(world, document):
+    sent(world, document)
+
+    with pytest.raises(JournalError, match="pas op 31 december 2030"):
+        adopted(world, document, LAST - timedelta(days=1))
+    amendment = document.amendment
+    with pytest.raises(JournalError, match="pas op 31 december 2030"):
+        journal.adopt_amendment(actor=world.board, amendment=amendment, on=LAST - timedelta(days=1), decision="B")
+    adopted(world, document)
+    amendment.refresh_from_db()
+    assert (document.status, amendment.status) == (DocumentStatus.ADOPTED, AmendmentStatus.ADOPTED)
+
+
+def test_sent_on_9_october_it_cannot_be_adopted_any_more(world, document):
+    sent(world, document, SENT + timedelta(days=1))
+
+    with pytest.raises(JournalError, match=r"pas op 1 januari 2031"):
+        adopted(world, document)
+    with pytest.raises(JournalError, match=r"tot en met 31 december 2030 worden vastgesteld \(Gemeentewet art. 192\)"):
+        adopted(world, document, date(YEAR + 1, 1, 1))
+    assert Document.objects.get(pk=document.pk).status == DocumentStatus.SENT
+
+
+def test_a_document_that_was_not_sent_stops_its_wijziging_and_a_take_over_does_not(world, document):
+    journal.submit_amendment(actor=world.finance, amendment=document.amendment, on=date(YEAR, 3, 1), document="stuk")
+
+    with pytest.raises(JournalError, match="nog niet aan de raden gestuurd"):
+        journal.adopt_amendment(actor=world.board, amendment=document.amendment, on=LAST, decision="B")
+    journal.adopt_amendment(
+        actor=person("overname", Role.TAKEOVER), amendment=document.amendment, on=LAST, decision="B", taken_over=True
+    )
+
+
+def test_a_zienswijze_needs_a_reaction_and_a_council_that_was_told(world, document):
+    sent(world, document)
+    answered(world, document)
+    with pytest.raises(JournalError, match="Op de zienswijze van Diemen is nog geen reactie"):
+        adopted(world, document)
+
+    row = asked(document)
+    row = consultations.react(actor=world.finance, consultation=row, reaction="Dat doen wij.", version=row.version)
+    with pytest.raises(JournalError, match="De raad van Diemen is nog niet geïnformeerd"):
+        adopted(world, document)
+    consultations.tell_council(actor=world.finance, consultation=row, on=date(YEAR, 12, 10), version=row.version)
+    answered(world, document, "uithoorn", "")  # geen zienswijze: there is nothing to react to
+    assert adopted(world, document).status == DocumentStatus.ADOPTED
+
+
+def test_a_rule_of_the_regeling_exempts_and_then_no_term_runs(world, document):
+    exemption(world, "below-amount", threshold_cents=500_00)
+    sent(world, document)
+
+    assert [row.exempt_by is not None for row in document.consultations.all()] == [False, False, True]
+    assert asked(document, "uithoorn").reason == (
+        "Niet nodig: de bijdrage verandert met € 400, minder dan € 500 (Artikel 30 lid 4)."
+    )
+    with pytest.raises(JournalError, match="31 december"):
+        adopted(world, document, date(YEAR, 11, 1))
+
+
+def test_a_wijziging_of_maatwerk_alone(world):
+    exemption(world, "only-own-maatwerk")
+    world.adopted(0, change("p1"))
+    world.order("o1", "diemen")
+    amendment = world.draft(1, change("los", cost(500), maatwerk(500, "o1", "diemen"), number=2, theme=None, decided_in_ogon=True))
+    journal.approve_mutation(actor=world.colleague, mutation=world.mutation("los"), version=1)
+    only = report(world, amendment, text("Alleen maatwerk."))
+    sent(world, only)
+    assert not only.consultations.filter(exempt_by__isnull=True).exists()
+    assert adopted(world, only, SENT).status == DocumentStatus.ADOPTED
+
+
+def test_sending_again_starts_the_clock_again_and_keeps_the_answer(world, document):
+    sent(world, document, date(YEAR, 3, 1))
+    answered(world, document)
+    reopen_document(actor=world.finance, document=document, reason="Zienswijze van Diemen")
+    sent(world, document)
+
+    row = asked(document)
+    assert (row.sent_on, row.text, row.told_on) == (SENT, "Graag minder.", None)
+    dealt_with(world, document)
+    with pytest.raises(JournalError, match="31 december"):
+        adopted(world, document, LAST - timedelta(days=1))
+
+
+def test_an_answer_comes_after_sending_and_files_are_looked_at(world, document):
+    sent(world, document)
+    row = asked(document)
+    values = {"actor": world.finance, "consultation": row, "text": "Nee.", "decision": "R-1", "version": row.version}
+
+    with pytest.raises(JournalError, match="voordat het document is verzonden"):
+        consultations.receive_view(**values, on=SENT - timedelta(days=1))
+    with pytest.raises(JournalError, match="Dit soort bestand kan niet"):
+        consultations.receive_view(**values, on=LAST, files=[("x.html", b"<script>alert(1)</script>")])
+    assert asked(document).received_on is None
+    consultations.receive_view(**values, on=LAST, files=[("../brief.pdf", PDF)])
+    assert ConsultationFile.objects.get().name == "brief.pdf"
+    with pytest.raises(JournalError, match="Iemand anders"):
+        consultations.receive_view(**values, on=LAST)
+
+
+def test_another_answer_drops_the_reaction_to_the_first(world, document):
+    sent(world, document)
+    answered(world, document)
+    dealt_with(world, document)
+
+    answered(world, document, words="Toch anders.")
+    row = asked(document)
+    assert (row.reaction, row.told_on) == ("", None)
+    assert AuditEntry.objects.filter(action="consultation.received").latest("sequence").payload["old_reaction"]
+
+
+def test_what_a_council_was_told_is_not_changed(world, document):
+    sent(world, document)
+    with pytest.raises(JournalError, match="geen zienswijze gegeven"):
+        consultations.react(actor=world.board, consultation=asked(document), reaction="Ja", version=1)
+    with pytest.raises(JournalError, match="Leg eerst vast wat de raad"):
+        consultations.tell_council(actor=world.finance, consultation=asked(document), on=LAST, version=1)
+    answered(world, document)
+    dealt_with(world, document)
+
+    row = asked(document)
+    with pytest.raises(JournalError, match="Zij ligt vast"):
+        consultations.react(actor=world.board, consultation=row, reaction="Nee.", version=row.version)
+
+
+def test_after_the_decision_nothing_of_it_changes(world, document):
+    sent(world, document)
+    adopted(world, document)
+
+    with pytest.raises(JournalError, match="de zienswijzen liggen vast"):
+        answered(world, document)
+
+
+def test_who_may_do_what(world, document):
+    sent(world, document)
+    row = asked(document)
+    council = person("raad", Role.COUNCIL_READER, world.municipalities["diemen"])
+    for actor in (council, world.board):
+        with pytest.raises(NotAllowedError):
+            consultations.receive_view(
+                actor=actor, consultation=row, on=LAST, text="x", decision="", version=row.version
+            )
+    with pytest.raises(NotAllowedError):
+        consultations.react(actor=council, consultation=row, reaction="x", version=row.version)
+    with pytest.raises(NotAllowedError):
+        consultations.keep_exemption_rule(
+            actor=world.board, code="x", condition="no-contribution-change", reference="x", valid_from=SENT
+        )
+
+
+def test_a_council_reads_its_own_until_the_decision(world, document):
+    sent(world, document)
+    reader = Access.of(person("raad", Role.COUNCIL_READER, world.municipalities["diemen"]))
+    visible = Consultation.objects.visible_to(reader)
+
+    assert [row.municipality.code for row in visible] == ["diemen"]
+    adopted(world, document)
+    assert visible.all().count() == 3
+    assert not Consultation.objects.visible_to(Access(())).exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"condition": "onzin"}, "Kies een voorwaarde"),
+        ({"condition": "below-amount"}, "grensbedrag"),
+        ({"reference": " "}, "artikel van de regeling"),
+        ({"valid_until": date(2019, 1, 1)}, "voor de eerste"),
+    ],
+)
+def test_a_rule_that_cannot_be(world, more, sentence):
+    values = {"condition": "no-contribution-change", "reference": "Artikel 30", "valid_from": date(2020, 1, 1)}
+
+    with pytest.raises(JournalError, match=sentence):
+        consultations.keep_exemption_rule(actor=world.finance, code="regel", **values | more)

@@ -133,7 +133,24 @@ _MENU = (
         "Documenten",
         (
             _Entry(
-                "Documenten", "reports:documents", ("reports:document", "reports:document_step", "reports:document_job")
+                "Documenten",
+                "reports:documents",
+                (
+                    "reports:document",
+                    "reports:document_step",
+                    "reports:document_job",
+                    "reports:document_edit",
+                    "reports:document_details",
+                    "reports:document_references",
+                    "reports:documents_new",
+                    "reports:chapter_new",
+                    "reports:chapter_edit",
+                    "reports:chapter_details",
+                    "reports:chapter_remove",
+                    "reports:block_new",
+                    "reports:block_edit",
+                    "reports:block_remove",
+                ),
             ),
             _Entry("Bestand controleren", "reports:document_check", yearly=False),
         ),

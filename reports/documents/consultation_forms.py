@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from ledger.amendment_forms import TokenForm, day_field
 from ledger.enums import ExemptionCondition
 from ledger.journal.consultations import LONGEST_TEXT
-from ledger.maatwerk.forms import DocumentForm
+from ledger.maatwerk.forms import DocumentForm, OptionalAmount
 from ledger.models import Consultation, ExemptionRule
-from ledger.reserve_forms import AmountField
 
 _VIEW, _NONE = "zienswijze", "geen"
 
@@ -109,7 +108,7 @@ class ExemptionForm(TokenForm):
         choices=[("", "Kies"), *ExemptionCondition.choices],
         error_messages={"required": "Kies een voorwaarde.", "invalid_choice": "Kies een voorwaarde."},
     )
-    threshold_cents = AmountField("Grensbedrag", "Alleen bij 'minder dan een bedrag': per gemeente, per jaar.")
+    threshold_cents = OptionalAmount("Grensbedrag", "Alleen bij 'minder dan een bedrag': per gemeente, per jaar.")
     reference = forms.CharField(
         label="Artikel van de regeling",
         max_length=200,
@@ -121,11 +120,5 @@ class ExemptionForm(TokenForm):
 
     def __init__(self, *args: Any, rule: ExemptionRule | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["threshold_cents"].required = False
         if rule:
             del self.fields["code"]
-
-    def clean_threshold_cents(self) -> int | None:
-        """Nothing filled in is no amount."""
-        value: int | None = self.cleaned_data["threshold_cents"]
-        return value if self.data.get("threshold_cents", "").strip() else None

@@ -43,7 +43,7 @@ class Council:
 
     @property
     def shows_reaction(self) -> bool:
-        """The reaction may be read: by who works on it, and by others once the council was told or the board decided."""
+        """Who works on the reaction reads it; others once the council was told or the board decided."""
         decided = self.document.status == DocumentStatus.ADOPTED
         return bool(self.row.reaction) and (self.access.sees_drafts or self.row.told_on is not None or decided)
 

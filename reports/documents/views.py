@@ -134,7 +134,7 @@ def document(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "sections": page.sections(content, addresses=addresses),
         "entries": page.contents(content),
         "versions": row.versions.order_by("-number").defer("content"),
-        "forms": FileFormat,
+        "forms": list(FileFormat),  # a template would call the class
         "lacks": lacks,
         "stopping": sum(lack.blocking for lack in lacks),
         "steps": steps_of(row, access),

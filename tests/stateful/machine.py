@@ -281,7 +281,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
 
     @op(
         9,
-        actor=writer,
+        actor=st.one_of(writer, st.just("dubbel")),
         index=pick,
     )
     def submit(self, actor: str, index: int) -> None:
@@ -316,6 +316,8 @@ class BudgetLife(Acts, RuleBasedStateMachine):
     def adopt(self, actor: str, index: int, decision: str, early: bool) -> None:
         order = sorted(self.model.amendments, key=lambda n: (self.model.amendments[n] != "submitted", n))
         number = self.choose(order, index % 2)
+        if self.model.submitted_by.get(number) == "dubbel" and index % 3 == 0:
+            actor = "dubbel"  # has the right, but offered this one
         own = self.model.submitted_by.get(number) == actor
         allowed = (
             self.model.can(actor, "adopt")

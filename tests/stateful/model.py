@@ -150,7 +150,7 @@ class Model:
             self.can(actor, "enter")
             and not self.closed
             and not fixed
-            and self.amendments.get(amendment) == "draft"
+            and (amendment == 0 or self.amendments.get(amendment) == "draft")  # 0 is the whole year
             and self.key_at(amendment) != key
         )
 

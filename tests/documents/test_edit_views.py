@@ -1,0 +1,426 @@
+"""Writing a document on the site: chapters, pieces, remarks and live figures; nothing that anybody typed gets lost."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from ledger import journal
+from ledger.core.document import BlockInput, ChapterInput
+from ledger.enums import ChapterStatus
+from ledger.models import Block, BlockComment, BudgetYear, Document
+from tests.documents.papers import PRIORITY, block, chapter, kinds, outline, written
+from tests.ledger.factories import YEAR, change, contribution, cost
+
+BASE = f"/{YEAR}/documenten/kadernota"
+EDIT = f"{BASE}/bewerken"
+BURGER = f"{EDIT}/programma-burger"
+HOSTILE = "<script>alert(1)</script> **vet** [[mutatie:weg]]"
+OUTLINE_QUERIES, CHAPTER_QUERIES = 26, 32
+
+
+@pytest.fixture
+def paper(world):
+    world.adopted(0, change("m1", cost(111_372), contribution(111_372), number=9, description="Project jeugdhulp"))
+    return written(world)
+
+
+def _client(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def fenna(world):
+    return _client(world.finance)
+
+
+@pytest.fixture
+def koos(world):
+    return _client(world.colleague)
+
+
+def send(client, address, **fields):
+    return client.post(address, {"token": str(uuid4()), **fields})
+
+
+def words(response):
+    return response.content.decode()
+
+
+# --- the outline --------------------------------------------------------------------------------
+
+
+def test_the_outline_shows_how_far_each_chapter_is(paper, world, fenna):
+    journal.assign_chapter(actor=world.finance, chapter=chapter(paper), to=world.colleague)
+    journal.comment(actor=world.colleague, block=block(paper), text="Klopt dit?")
+
+    page = words(fenna.get(f"{EDIT}/"))
+
+    assert "2 Programma Burger" in page
+    assert "2.1 Balie" in page
+    assert "1 opmerking<" in page
+    assert "nog te doen: 1" in page
+    assert world.colleague.get_username() in page
+
+
+def test_who_asks_for_their_own_chapters_sees_only_those(paper, world, fenna):
+    journal.assign_chapter(actor=world.finance, chapter=chapter(paper, "balie"), to=world.finance)
+
+    page = words(fenna.get(f"{EDIT}/?van=mij"))
+
+    assert "2.1 Balie" in page  # with the number that it has in the whole
+    assert "Programma Burger</a>" not in page
+
+
+def test_a_chapter_moves_with_what_is_under_it(paper, fenna):
+    answer = send(fenna, f"{EDIT}/", verplaats="programma-burger:up")
+
+    assert answer.status_code == 302
+    assert [code for *_, code in outline(paper)] == ["programma-burger", "balie", "inleiding"]
+
+
+def test_a_chapter_that_cannot_go_there_stays(paper, fenna):
+    answer = send(fenna, f"{EDIT}/", verplaats="inleiding:up")
+
+    assert answer.status_code == 422
+    assert "Dit hoofdstuk kan niet omhoog." in words(answer)
+    assert send(fenna, f"{EDIT}/", verplaats="inleiding:opzij").status_code == 404
+    assert fenna.post(f"{EDIT}/", {"verplaats": "balie:up"}).status_code == 422
+
+
+def test_the_number_of_queries_does_not_grow_with_the_chapters(world, fenna, django_assert_num_queries):
+    world.adopted(0, change("m1"))
+    chapters = [
+        ChapterInput(f"Hoofdstuk {number}", blocks=(BlockInput(text="Tekst"), BlockInput("priority", content=PRIORITY)))
+        for number in range(3)
+    ]
+    for slug, some in (("een", chapters[:1]), ("drie", chapters)):
+        row = written(world, slug, chapters=some)
+        for piece in Block.objects.filter(chapter__document=row):
+            journal.comment(actor=world.colleague, block=piece, text="Mooi")
+        with django_assert_num_queries(OUTLINE_QUERIES):
+            assert fenna.get(f"/{YEAR}/documenten/{slug}/bewerken/").status_code == 200
+        with django_assert_num_queries(CHAPTER_QUERIES):
+            assert fenna.get(f"/{YEAR}/documenten/{slug}/bewerken/hoofdstuk-0/").status_code == 200
+
+
+# --- the document and its chapters --------------------------------------------------------------
+
+
+def test_titles_days_and_the_wijziging_of_a_document(paper, world, fenna):
+    first = world.year.amendments.get(number=0)
+    send_day = {"title": "Kadernota", "subtitle": "met bijlage", "amendment": first.pk, "send": f"{YEAR}-04-01"}
+
+    assert send(fenna, f"{BASE}/gegevens/", **send_day, board=f"{YEAR}-06-01").status_code == 302
+
+    row = Document.objects.get(pk=paper.pk)
+    assert (row.title, row.subtitle, row.amendment) == ("Kadernota", "met bijlage", first)
+    assert {day.kind: f"{day.on:%m-%d}" for day in row.milestones.all()} == {"send": "04-01", "board": "06-01"}
+
+
+def test_a_document_without_a_title_is_not_stored_half(paper, fenna):
+    answer = send(fenna, f"{BASE}/gegevens/", title="", subtitle="Anders", send="gisteren")
+
+    assert answer.status_code == 422
+    assert "Vul een titel in." in words(answer)
+    assert "Vul een datum in" in words(answer)
+    assert Document.objects.get(pk=paper.pk).subtitle == ""
+
+
+def test_a_chapter_comes_after_the_one_that_was_chosen(paper, fenna):
+    assert "Na welk hoofdstuk?" in words(fenna.get(f"{BASE}/hoofdstuk-toevoegen/?na=inleiding"))
+
+    fields = {"title": "Risico's", "after": chapter(paper, "inleiding").pk, "level": "1", "numbered": "ja"}
+    answer = send(fenna, f"{BASE}/hoofdstuk-toevoegen/", **fields)
+
+    assert answer.url == f"{EDIT}/risico-s/"
+    assert [code for *_, code in outline(paper)] == ["inleiding", "risico-s", "programma-burger", "balie"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"title": "", "level": "1", "numbered": "ja"}, "Vul een titel in."),
+        ({"title": "Diep", "level": "4", "numbered": "ja"}, "Een hoofdstuk van niveau 4 past hier niet."),
+        ({"title": "Waar?", "level": "1", "numbered": "ja", "after": "99999"}, "Dit hoofdstuk is er niet meer."),
+    ],
+)
+def test_a_chapter_that_does_not_fit_is_refused(paper, fenna, fields, sentence):
+    answer = send(fenna, f"{BASE}/hoofdstuk-toevoegen/", **fields)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert paper.chapters.count() == 3
+
+
+def test_a_chapter_is_named_and_given_to_somebody(paper, world, fenna):
+    row = chapter(paper)
+    fields = {"title": "Burger", "assigned_to": world.colleague.pk, "version": row.version}
+
+    assert send(fenna, f"{BURGER}/gegevens/", **fields).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.assigned_to) == ("Burger", world.colleague)
+
+    stale = send(fenna, f"{BURGER}/gegevens/", title="Te laat", assigned_to="", version=1)
+    assert stale.status_code == 422
+    assert "Iemand anders heeft dit hoofdstuk intussen gewijzigd." in words(stale)
+    assert 'value="Te laat"' in words(stale)
+    nobody = send(fenna, f"{BURGER}/gegevens/", title="Burger", assigned_to=world.board.pk, version=row.version)
+    assert "Deze gebruiker kan geen teksten schrijven." in words(nobody)
+
+
+def test_removing_a_chapter_asks_first(paper, fenna):
+    page = words(fenna.get(f"{EDIT}/balie/verwijderen/"))
+    assert "met alles wat erin staat (1 stuk)" in page
+    assert paper.chapters.count() == 3
+
+    under = send(fenna, f"{BURGER}/verwijderen/", version=1)
+    assert under.status_code == 422
+    assert "Verwijder of verplaats die eerst." in words(under)
+    assert send(fenna, f"{EDIT}/balie/verwijderen/", version=1).status_code == 302
+    assert paper.chapters.count() == 2
+
+
+def test_a_colleague_reviews_what_is_ready(paper, fenna, koos):
+    assert send(fenna, f"{BURGER}/", status="ready", version=1).status_code == 302
+    own = send(fenna, f"{BURGER}/", status="reviewed", version=2)
+    assert own.status_code == 422
+    assert "kijkt het niet zelf na" in words(own)
+    assert send(koos, f"{BURGER}/", status="reviewed", version=2).status_code == 302
+    assert chapter(paper).status == ChapterStatus.REVIEWED
+    assert send(koos, f"{BURGER}/", status="onzin", version=3).status_code == 422
+
+
+# --- a piece ------------------------------------------------------------------------------------
+
+
+def test_a_text_is_written_and_read(paper, fenna):
+    row = block(paper)
+    address = f"{BURGER}/{row.pk}/"
+    assert "Wat er speelt." in words(fenna.get(address))
+
+    answer = send(fenna, address, text="Het kost [[mutatie:m1]].", version=1, kind="text")
+
+    assert answer.url.startswith(f"{BURGER}/?opgeslagen=")
+    page = words(fenna.get(f"{BURGER}/"))
+    assert "€\u00a0111.372" in page
+    assert 'class="duo-figure" href=' in page  # leads to the mutatie
+
+
+def test_a_priority_has_its_own_fields(paper, fenna):
+    row = block(paper, "priority")
+    page = words(fenna.get(f"{BURGER}/{row.pk}/"))
+    assert "Wat willen we bereiken?" in page
+    assert "Half klaar" in page
+
+    fields = {"focus": ["kwaliteit", "kosten"], "goal": "Meer rust", "action": "", "progress": "Klaar", "title": ""}
+    assert send(fenna, f"{BURGER}/{row.pk}/", **fields, version=1, kind="priority").status_code == 302
+
+    row.refresh_from_db()
+    assert row.content == {"focus": ["kwaliteit", "kosten"], "goal": "Meer rust", "progress": "Klaar"}
+    wrong = send(fenna, f"{BURGER}/{row.pk}/", focus="geluk", goal="Mijn doel", version=2, kind="priority")
+    assert wrong.status_code == 422
+    assert "Kies uit de lijst." in words(wrong)
+    assert "Mijn doel" in words(wrong)
+
+
+def test_two_people_in_one_paragraph_see_both_versions(paper, fenna, koos):
+    row = block(paper)
+    send(fenna, f"{BURGER}/{row.pk}/", text="Van Fenna.", version=1, kind="text")
+
+    answer = send(koos, f"{BURGER}/{row.pk}/", text="Van Koos.", version=1, kind="text")
+
+    page = words(answer)
+    assert answer.status_code == 422
+    assert "<td>Van Koos.</td><td>Van Fenna.</td>" in page
+    assert "Van Koos.</textarea>" in page.replace("\n", "")
+    assert 'name="version" value="2"' in page  # saving again is a choice made with both in sight
+    assert block(paper).text == "Van Fenna."
+    send(koos, f"{BURGER}/{row.pk}/", text="Van Fenna. Van Koos.", version=2, kind="text")
+    assert block(paper).text == "Van Fenna. Van Koos."
+
+
+def test_what_was_written_for_a_piece_that_is_gone_can_be_put_back(paper, world, koos):
+    row = block(paper)
+    journal.remove_block(actor=world.finance, block=row, version=1)
+
+    answer = send(koos, f"{BURGER}/{row.pk}/", text="Mijn werk", version=1, kind="text")
+
+    assert answer.status_code == 422
+    assert "Mijn werk" in words(answer)
+    assert "Opnieuw toevoegen" in words(answer)
+    assert send(koos, f"{BURGER}/{row.pk}/", text="Mijn werk", version=0, kind="text", opnieuw="1").status_code == 302
+    assert block(paper).text == "Mijn werk"
+
+
+def test_what_was_written_for_a_chapter_that_is_gone_is_shown(paper, world, koos):
+    row = block(paper, "notes", "balie")
+    journal.remove_chapter(actor=world.finance, chapter=chapter(paper, "balie"), version=1)
+
+    for address in (f"{EDIT}/balie/{row.pk}/", f"{EDIT}/balie/nieuw/text/"):
+        answer = send(koos, address, text="Mijn <b>werk</b>", version=1, kind="text")
+        assert answer.status_code == 409
+        assert "Mijn &lt;b&gt;werk&lt;/b&gt;" in words(answer)
+
+
+def test_what_was_written_while_the_document_went_out_stays_on_the_page(paper, fenna):
+    row = block(paper)
+    Document.objects.filter(pk=paper.pk).update(status="sent")
+
+    answer = send(fenna, f"{BURGER}/{row.pk}/", text="Te laat, maar van mij", version=1, kind="text")
+
+    assert answer.status_code == 422
+    assert "de tekst ligt vast" in words(answer)
+    assert "Te laat, maar van mij" in words(answer)
+    assert fenna.get(f"{BURGER}/{row.pk}/").url == f"{BASE}/"
+
+
+def test_the_example_needs_no_script(paper, fenna):
+    row = block(paper)
+
+    fields = {"text": "Nu [[mutatie:m1:K]] en **veel**.", "version": 1, "kind": "text", "voorbeeld": "1"}
+    answer = send(fenna, f"{BURGER}/{row.pk}/", **fields)
+
+    assert answer.status_code == 200
+    assert "€\u00a0111K" in words(answer)
+    assert "<strong>veel</strong>" in words(answer)
+    assert block(paper).text == "Wat er speelt."
+
+
+def test_pieces_are_added_moved_and_removed(paper, fenna):
+    first = block(paper)
+    page = words(fenna.get(f"{BURGER}/nieuw/table/?na={first.pk}"))
+    assert "Bijdragen per gemeente" in page
+
+    fields = {"statement": "reserves", "version": "0", "kind": "table"}
+    assert send(fenna, f"{BURGER}/nieuw/table/?na={first.pk}", **fields).status_code == 302
+    assert kinds(paper) == ["text", "table", "priority", "table"]
+    assert send(fenna, f"{BURGER}/{first.pk}/verplaatsen/", richting="down").status_code == 302
+    assert kinds(paper) == ["table", "text", "priority", "table"]
+    table = block(paper, "table")
+    up = send(fenna, f"{BURGER}/{table.pk}/verplaatsen/", richting="up")
+    assert up.status_code == 422
+    assert "Dit stuk kan niet omhoog." in words(up)
+    assert "Het logboek bewaart wat er stond." in words(fenna.get(f"{BURGER}/{table.pk}/verwijderen/"))
+    assert send(fenna, f"{BURGER}/{table.pk}/verwijderen/", version=1).status_code == 302
+    assert kinds(paper) == ["text", "priority", "table"]
+
+
+def test_a_piece_without_its_choice_is_refused(paper, fenna):
+    for kind in ("table", "chart", "notes"):
+        answer = send(fenna, f"{BURGER}/nieuw/{kind}/", version="0", kind=kind)
+        assert answer.status_code == 422
+        assert "Kies bij" in words(answer)
+    assert fenna.get(f"{BURGER}/nieuw/onzin/").status_code == 404
+
+
+# --- remarks ------------------------------------------------------------------------------------
+
+
+def test_a_remark_is_made_and_dealt_with(paper, fenna, koos):
+    row = block(paper)
+    address = f"{BURGER}/{row.pk}/opmerkingen/"
+
+    assert send(koos, address, text="Klopt dit <b>echt</b>?").url == f"{BURGER}/#stuk-{row.pk}"
+    assert "Klopt dit &lt;b&gt;echt&lt;/b&gt;?" in words(fenna.get(f"{BURGER}/"))
+    remark = BlockComment.objects.get()
+    assert send(fenna, address, afgehandeld=remark.pk).status_code == 302
+    remark.refresh_from_db()
+    assert remark.resolved_by is not None
+    assert "Afgehandeld door" in words(fenna.get(f"{BURGER}/"))
+
+
+def test_an_empty_remark_and_one_of_another_piece_are_refused(paper, fenna, world):
+    row = block(paper)
+    empty = send(fenna, f"{BURGER}/{row.pk}/opmerkingen/", text="")
+    assert empty.status_code == 422
+    assert "Typ wat u wilt zeggen." in words(empty)
+    other = journal.comment(actor=world.finance, block=block(paper, code="inleiding"), text="Elders")
+    assert send(fenna, f"{BURGER}/{row.pk}/opmerkingen/", afgehandeld=other.pk).status_code == 404
+
+
+# --- live figures and what is left to do --------------------------------------------------------
+
+
+def test_the_list_finds_mutaties_and_cells_by_words_and_amounts(paper, fenna):
+    def found(query):
+        answer = fenna.get(f"{BASE}/verwijzingen.json", {"q": query})
+        return [(row["source"], row["shown"]) for row in answer.json()["references"]]
+
+    for query in ("jeugdhulp", "9", "111.372", "111372", "PROJECT burger"):
+        assert ("mutatie:m1", "€\u00a0111.372") in found(query)
+    cells = found("totaal diemen bijdragen")
+    assert cells
+    assert all(source.startswith("bijdragen:diemen/total:") for source, _ in cells)
+    assert found("bestaat nergens") == []
+    assert len(found("e")) <= 20
+
+
+def test_whatever_the_list_offers_can_be_printed(paper, fenna):
+    rows = fenna.get(f"{BASE}/verwijzingen.json", {"q": "burger"}).json()["references"]
+
+    answer = send(fenna, f"{BASE}/voorbeeld/", kind="text", text=" ".join(f"[[{row['source']}]]" for row in rows))
+
+    assert len(rows) > 3
+    assert "duo-figure--broken" not in answer.json()["html"]
+    assert all(row["shown"] in answer.json()["html"] for row in rows)
+
+
+def test_without_a_script_references_are_copied_from_a_page(paper, fenna):
+    page = words(fenna.get(f"{BASE}/verwijzingen/?q=jeugdhulp"))
+
+    assert "[[mutatie:m1]]" in page
+    assert "Niets gevonden" in words(fenna.get(f"{BASE}/verwijzingen/?q=zzz"))
+
+
+def test_what_is_wrong_stands_beside_its_paragraph(paper, world, fenna):
+    row = block(paper, "priority")
+    content = {**row.content, "goal": "Zie [[mutatie:weg]]"}
+    journal.edit_block(actor=world.finance, block=row, text="", content=content, version=1)
+
+    page = words(fenna.get(f"{BURGER}/"))
+
+    place = page.index("bestaat niet in")
+    assert page.index(f'id="stuk-{row.pk}"') < place < page.index(f'id="stuk-{block(paper, "table").pk}"')
+    assert "is nog niet nagekeken" in page
+
+
+def test_hostile_text_comes_out_as_text_everywhere(paper, world, fenna):
+    row = block(paper)
+    journal.edit_block(actor=world.finance, block=row, text=HOSTILE, content={}, version=1)
+    journal.rename_chapter(actor=world.finance, chapter=chapter(paper), title="<script>t</script>", version=2)
+    example = send(fenna, f"{BASE}/voorbeeld/", kind="text", text=HOSTILE).json()["html"]
+    pages = [words(fenna.get(address)) for address in (f"{EDIT}/", f"{BURGER}/", f"{BURGER}/{row.pk}/")]
+
+    for page in (*pages, example):
+        assert "<script>alert" not in page
+        assert "<script>t" not in page
+    assert "&lt;script&gt;alert(1)" in example
+    assert "<strong>vet</strong>" in example
+
+
+# --- a new year ---------------------------------------------------------------------------------
+
+
+def test_a_new_year_gets_the_documents_of_the_one_before(paper, fenna):
+    BudgetYear.objects.create(year=YEAR + 1)
+    address = f"/{YEAR + 1}/documenten/nieuw/"
+    assert f"Zoals {YEAR}" in words(fenna.get(address))
+    assert address in words(fenna.get(f"/{YEAR + 1}/documenten/"))
+
+    assert send(fenna, address, like="1066").status_code == 422
+    assert send(fenna, address, like=str(YEAR)).status_code == 302
+    assert Document.objects.get(budget_year=YEAR + 1).title == f"Kadernota {YEAR + 1}"
+    assert "zijn er al" in words(fenna.get(address))
+    again = send(fenna, address, like=str(YEAR))
+    assert again.status_code == 422
+    assert "heeft al documenten" in words(again)
+
+
+def test_only_who_may_write_is_led_to_the_editor(paper, world, fenna):
+    assert f"{EDIT}/" in words(fenna.get(f"{BASE}/"))
+    board = _client(world.board)
+    assert f"{EDIT}/" not in words(board.get(f"{BASE}/"))
+    assert board.get(f"{EDIT}/").status_code == 404

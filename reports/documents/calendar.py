@@ -86,13 +86,13 @@ def _state(row: Document, kind: str, on: date, today: date, *, limit: bool = Fal
     """Say whether it was done, or should have been; on a `limit` itself it is too late already."""
     adopted = row.status == DocumentStatus.ADOPTED
     out = adopted or row.status == DocumentStatus.SENT
-    done = out if kind in (MilestoneKind.DRAFT_READY, MilestoneKind.SEND) else adopted
     over = today >= on if limit else today > on
-    if kind in (MilestoneKind.VIEWS_DUE, MilestoneKind.PROVINCE) and not (done and over):
-        return ("voorbij", "neutral") if over else _SOON  # nobody records that it was done
-    if done:
+    recorded = kind not in (MilestoneKind.VIEWS_DUE, MilestoneKind.PROVINCE)  # nobody notes that these were done
+    if recorded and (out if kind in (MilestoneKind.DRAFT_READY, MilestoneKind.SEND) else adopted):
         return _DONE
-    return _LATE if over else _SOON
+    if not over:
+        return _SOON
+    return _LATE if recorded or (limit and not adopted) else ("voorbij", "neutral")
 
 
 def _of_clock(asking: Asking) -> Iterator[Day]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q
@@ -26,7 +27,7 @@ from ledger.core.content import (
 from ledger.core.outline import numbers
 from ledger.enums import AmendmentStatus, BlockKind, Recurrence, Role
 from ledger.maatwerk_budget.late_reading import read_list
-from ledger.models import AuditEntry, Block, Chapter, Document, Organisation, Programme, Risk
+from ledger.models import AuditEntry, Block, Chapter, Document, Organisation, Risk
 from ledger.permissions import Access
 from ledger.visibility import PUBLISHED
 from reports import glance
@@ -132,7 +133,9 @@ class _Composer:
             self.lookup.prose(content.get("follow_up", "")),
         )
 
-    def risks(self, _block: Block) -> Risks:
+    @cached_property
+    def all_risks(self) -> Risks:
+        """The risico's of the year: read once, however often they are printed."""
         rows = Risk.objects.filter(budget_year=self.document.budget_year_id)
         return Risks(
             tuple(
@@ -141,9 +144,12 @@ class _Composer:
             )
         )
 
+    def risks(self, _block: Block) -> Risks:
+        return self.all_risks
+
     def notes(self, block: Block) -> Notes:
         code = block.content.get("programme", "")
-        parts = {code, *Programme.objects.filter(parent__code=code).values_list("code", flat=True)}
+        parts = self.lookup.book.with_parts(code)
         number = self.document.amendment.number if self.document.amendment else None
         return Notes(
             code,
@@ -172,12 +178,18 @@ class _Composer:
         layout = replace(table.layout, note="Wat wordt betaald, staat hier zonder minteken.")
         return Charted(block.content["chart"], freeze(replace(table, layout=layout)))
 
-    def late(self, _block: Block) -> Late:
+    @cached_property
+    def all_late(self) -> Late:
+        """What came after the slotwijziging: read once."""
+        found = read_list(self.document.budget_year, _WHOLE)
         return Late(
             tuple(
                 LateRow(
                     row.on.isoformat(), row.programme.name, row.description, row.explanation, row.cents, row.category
                 )
-                for row in read_list(self.document.budget_year, _WHOLE)
+                for row in found
             )
         )
+
+    def late(self, _block: Block) -> Late:
+        return self.all_late

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ledger.amendment_forms import TokenForm
 from ledger.entry_access import carry_out, posted
 from ledger.journal import consultations as journal
-from ledger.models import BudgetYear, Consultation, ConsultationFile, ExemptionRule
+from ledger.models import BudgetYear, Consultation, ConsultationFile, Document, ExemptionRule
 from ledger.permissions import Verb, access_of, actor_of
 from reports.documents.consultation_forms import AnswerForm, ExemptionForm, ReactionForm, TellForm
 from reports.documents.consulting import ANSWER, LABELS, REACTION, TELLING, Asking, Council, askings
@@ -39,10 +39,10 @@ _ACTS: dict[str, Callable[..., object]] = {
 def year_of(request: HttpRequest, year: int) -> BudgetYear:
     """Return a year of which the reader may see something, or 404."""
     access = access_of(request)
-    years = BudgetYear.objects.all() if access.sees_drafts else BudgetYear.objects.filter(documents__versions__gt=0)
-    if not access.sees_published:
-        raise Http404
-    row: BudgetYear = get_object_or_404(years.distinct(), pk=year)
+    years = BudgetYear.objects.all()
+    if not access.sees_drafts:
+        years = years.filter(documents__in=Document.objects.visible_to(access)).distinct()
+    row: BudgetYear = get_object_or_404(years, pk=year)
     return row
 
 

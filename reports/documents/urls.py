@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.documents import block_views, edit_views, references, views
+from reports.documents import block_views, calendar_views, consultation_views, edit_views, references, views
 
 _editor = [
     path("", edit_views.outline_page, name="document_edit"),
@@ -14,6 +14,24 @@ _editor = [
     path("<slug:code>/<int:pk>/verplaatsen/", block_views.block_move, name="block_move"),
     path("<slug:code>/<int:pk>/verwijderen/", block_views.block_remove, name="block_remove"),
     path("<slug:code>/<int:pk>/opmerkingen/", block_views.block_comment, name="block_comment"),
+]
+
+_consultations = [
+    path("zienswijzen/", consultation_views.consultations, name="consultations"),
+    path("zienswijzen/vrijstellingen/", consultation_views.exemptions, name="exemptions"),
+    path("zienswijzen/vrijstellingen/nieuw/", consultation_views.exemption, name="exemption_new"),
+    path("zienswijzen/vrijstellingen/<slug:code>/wijzigen/", consultation_views.exemption, name="exemption_edit"),
+    path("documenten/<slug:slug>/zienswijzen/", consultation_views.consultation, name="consultation"),
+    path(
+        "documenten/<slug:slug>/zienswijzen/<slug:council>/<slug:path>/",
+        consultation_views.step,
+        name="consultation_step",
+    ),
+    path("documenten/<slug:slug>/zienswijzen/bestand-<int:pk>", consultation_views.file, name="consultation_file"),
+    path("documenten/<slug:slug>/nota/", consultation_views.reply, name="consultation_reply"),
+    path("documenten/<slug:slug>/nota.pdf", consultation_views.reply_file, name="consultation_reply_file"),
+    path("kalender/", calendar_views.calendar, name="calendar"),
+    path("kalender.ics", calendar_views.feed, name="calendar_feed"),
 ]
 
 urlpatterns = [
@@ -36,4 +54,5 @@ urlpatterns = [
     ),
     path("<int:year>/documenten/<slug:slug>/hoofdstuk-toevoegen/", edit_views.chapter_new, name="chapter_new"),
     path("<int:year>/documenten/<slug:slug>/bewerken/", include(_editor)),
+    path("<int:year>/", include(_consultations)),
 ]

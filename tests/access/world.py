@@ -7,12 +7,15 @@ from typing import Any
 from django.test import Client
 
 from ledger import journal
+from ledger.core.document import BlockInput, ChapterInput, DocumentInput
 from ledger.enums import LawfulnessCategory, OrderStatus, Role
 from ledger.journal import ContactInput, StepInput
 from ledger.journal.late import LateInput, add_late
 from ledger.journal.orders import input_of
-from ledger.models import User
+from ledger.journal.sealing import reopen_document, send_document
+from ledger.models import Block, User
 from ledger.subjects import read_subject
+from reports.documents.compose import compose
 from tests.ledger.factories import YEAR, World, change, contribution, cost, maatwerk, person, small_world
 
 EXPIRED = date(2020, 1, 1)
@@ -85,6 +88,7 @@ def secretive_world() -> Secretive:
     ids["investment"] = bus.pk
     ids |= _overleg(world, users)
     ids |= _lives(world, users)
+    ids |= _documents(world)
     ids |= {"user": users["nobody"].pk, "grant": users["expired"].grants.get().pk, "expired": users["expired"].pk}
     return Secretive(world, users, ids, {name: _session(user) for name, user in users.items()})
 
@@ -146,6 +150,25 @@ def _lives(world: World, users: dict[str, User]) -> dict[str, int]:
         actor=users["other"], order=published, name="geheim.pdf", data=b"%PDF-1.7 geheim\n%%EOF"
     )
     return ids | {"document": document.pk}
+
+
+def _documents(world: World) -> dict[str, int]:
+    """A kadernota that was sent and is being worked on again, and a bericht that never was: both with secrets now."""
+    intro = ChapterInput("Inleiding", code="inleiding", blocks=(BlockInput(text="Wat de raden lazen."),))
+    sent = DocumentInput("kadernota", "Kadernota", chapters=(intro,))
+    never = DocumentInput("bericht", "Een geheim bericht", chapters=(intro,))
+    kadernota, bericht = journal.post_documents(actor=world.finance, year=world.year, documents=[sent, never])
+    chapter = kadernota.chapters.get()
+    for actor, status in ((world.finance, "ready"), (world.colleague, "reviewed")):
+        chapter = journal.set_chapter_status(actor=actor, chapter=chapter, status=status, version=chapter.version)
+    send_document(actor=world.finance, document=kadernota, content=compose(kadernota), on=date(YEAR, 3, 1))
+    reopen_document(actor=world.finance, document=kadernota, reason="Om te verbeteren")
+    for document in (kadernota, bericht):
+        block = Block.objects.get(chapter__document=document)
+        secret = "Het geheim kost 4.321, zie [[mutatie:geheim-uithoorn]]."
+        journal.edit_block(actor=world.finance, block=block, text=secret, content={}, version=block.version)
+        journal.comment(actor=world.colleague, block=block, text="Blijft dit geheim?")
+    return {"block": Block.objects.get(chapter__document=bericht).pk}
 
 
 def _session(user: User) -> str:

@@ -110,6 +110,17 @@ def test_who_sends_cannot_adopt_and_the_board_only_adopts_what_was_sent(world, d
     adopt(world, document, actor=both)
 
 
+@pytest.mark.parametrize("chapters", [1, 3])
+def test_a_document_is_read_in_a_fixed_number_of_queries(world, amendment, chapters, django_assert_num_queries):
+    notes = BlockInput("notes", content={"programme": "burger"})
+    blocks = (BlockInput(text="Het kost [[mutatie:m2]]."), BlockInput("risks"), notes)
+    many = [ChapterInput(f"Deel {n}", code=f"deel-{n}", blocks=blocks) for n in range(chapters)]
+    row = Document.objects.select_related("amendment", "budget_year").get(pk=report(world, amendment, *many).pk)
+
+    with django_assert_num_queries(74):  # the books of four years, and what the document itself asks
+        compose(row)
+
+
 def test_an_old_content_is_refused(world, document):
     old = compose(document)
     world.order("o1", "diemen")

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from ledger.core.agreement import Standing
-from ledger.enums import AmendmentStatus, MeetingStatus, OrderStatus, Role, YearStatus
+from ledger.core.consultation import earliest_decision
+from ledger.core.days import in_words
+from ledger.enums import AmendmentStatus, DocumentStatus, MeetingStatus, OrderStatus, Role, YearStatus
 from ledger.gate import lacks
 from ledger.models import (
     Amendment,
     BudgetYear,
+    Consultation,
     MaatwerkOrder,
     Mutation,
     OgonAnswer,
@@ -66,6 +69,8 @@ def waiting_for(access: Access, user: User) -> list[Group]:
         found += _of_member(access, years)
     if access.can(Verb.ENTER):
         found += _of_finance(user, years)
+    if access.can(Verb.SEND):
+        found += _of_the_councils(years)
     if access.can(Verb.ADOPT):
         found.append(("Wijzigingen om vast te stellen", list(_to_adopt(years))))
     if access.can(Verb.MANAGE_USERS):
@@ -160,10 +165,29 @@ def _drafts(years: Sequence[BudgetYear]) -> Iterator[Task]:
 
 
 def _to_adopt(years: Sequence[BudgetYear]) -> Iterator[Task]:
+    asked = Q(documents__consultations__exempt_by__isnull=True)
     rows = Amendment.objects.filter(budget_year__in=years, status=AmendmentStatus.SUBMITTED)
+    rows = rows.annotate(sent=Max("documents__consultations__sent_on", filter=asked))
     for row in rows.order_by("budget_year", "number"):
         # The councils have twelve weeks, so two weeks of waiting is not too long: no day is given here.
-        yield Task(str(row), reverse("ledger:amendment", args=[row.budget_year_id, row.number]))
+        sent = row.sent
+        words = f"{row}, vanaf {in_words(earliest_decision(sent))}" if sent else str(row)
+        yield Task(words, reverse("ledger:amendment", args=[row.budget_year_id, row.number]))
+
+
+def _of_the_councils(years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+    """Yield what an answer of a council asks for, as long as the board has not decided."""
+    rows = Consultation.objects.filter(document__budget_year__in=years, received_on__isnull=False, told_on__isnull=True)
+    rows = rows.exclude(document__status=DocumentStatus.ADOPTED).exclude(text="")
+    found = list(rows.select_related("document", "municipality").order_by("received_on", "pk"))
+    yield "Zienswijzen om op te reageren", [_view(row) for row in found if not row.reaction]
+    yield "Raden om te informeren over de reactie", [_view(row) for row in found if row.reaction]
+
+
+def _view(row: Consultation) -> Task:
+    document = row.document
+    address = reverse("reports:consultation", args=[document.budget_year_id, document.slug])
+    return Task(f"{document} ({row.municipality})", address, row.received_on)
 
 
 def _ending_roles() -> Iterator[Task]:

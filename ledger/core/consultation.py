@@ -91,8 +91,8 @@ class LegalDay:
 
 
 LEGAL_DAYS: Final = (
-    LegalDay("kadernota", MilestoneKind.SEND, 4, 30, -1, "Wgr art. 34b", "De kadernota is aan de raden gestuurd"),
-    LegalDay("begroting", MilestoneKind.PROVINCE, 9, 15, -1, "Wgr art. 34", "De begroting is naar de provincie"),
+    LegalDay("kadernota", MilestoneKind.SEND, 4, 30, -1, "Wgr art. 34b", "naar de raden"),
+    LegalDay("begroting", MilestoneKind.PROVINCE, 9, 15, -1, "Wgr art. 34", "naar de provincie"),
 )
 
 

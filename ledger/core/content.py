@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeAlias
 from ledger.core.chain import canonical
 
 FORMAT = "duoplus-document-1"
-_BESIDES = frozenset({"format", "sections", "payments", "version", "kind"})  # `version` and `kind` are of the sealing
+_BESIDES = frozenset({"format", "sections", "payments", "version", "kind", "on"})  # the last three: of the sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +290,12 @@ class Content:
         """Return the SHA-256 of the canonical form."""
         return digest_of(self.as_dict())
 
-    def sealed(self, number: int, kind: str) -> str:
-        """Return the digest of a sealed version of this content: what is printed in it.
+    def sealed(self, number: int, kind: str, on: str) -> dict[str, Any]:
+        """Return a sealed version of this content as plain values; their digest is what is printed in it.
 
-        Number and kind are part of it, so that a document that was adopted as it was sent is another version.
+        Number, kind and day (ISO) are part of it, so that what was adopted as it was sent is another version.
         """
-        return digest_of(self.as_dict() | {"version": number, "kind": kind})
+        return self.as_dict() | {"version": number, "kind": kind, "on": on}
 
     def prose(self) -> Iterator[tuple[Section, Prose]]:
         """Yield every text with live figures, with the section it stands in."""

@@ -212,7 +212,8 @@ def keep_exemption_rule(
         raise JournalError("Vul het artikel van de regeling in.")
     if valid_until is not None and valid_until < valid_from:
         raise JournalError("De laatste dag ligt voor de eerste. Verbeter de datums.")
-    if ExemptionRule.objects.filter(code=code).exclude(pk=rule.pk if rule else None).exists():
+    others = ExemptionRule.objects.exclude(pk=rule.pk) if rule else ExemptionRule.objects.all()
+    if others.filter(code=code).exists():
         raise JournalError(f"De code {code} bestaat al. Kies een andere.")
     row = ExemptionRule.objects.select_for_update().get(pk=rule.pk) if rule else ExemptionRule()
     row.code, row.condition, row.reference = code, condition, reference.strip()

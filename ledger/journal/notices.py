@@ -1,6 +1,7 @@
 """Telling people that something waits for them: a sentence and an address, mailed once the change is stored."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -8,9 +9,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ledger.enums import NotifyWhen, OrderStatus, Role
+from ledger.core.consultation import earliest_decision, reminder_due
+from ledger.core.days import in_words
+from ledger.enums import DocumentStatus, NotifyWhen, OrderStatus, Role
 from ledger.mailing import send_unsent
-from ledger.models import MaatwerkOrder, Municipality, Notice, OgonSeat, Programme, User
+from ledger.models import Consultation, MaatwerkOrder, Municipality, Notice, OgonSeat, Programme, User
 from ledger.subjects import Ogons
 
 
@@ -58,6 +61,28 @@ def order_moved(order: MaatwerkOrder, before: str) -> None:
         tell(members(order.programme, order.municipality), "Er ligt een order voor in het OGON.", path)
     elif order.status == OrderStatus.DECLINED and before != OrderStatus.IN_OGON:
         tell(members(order.programme, order.municipality), "Een aanvraag voor maatwerk gaat niet door.", path)
+
+
+def remind_of_views(today: date) -> int:
+    """Tell finance and the board when the twelve weeks of the councils end; return of how many documents.
+
+    Each reminder of `REMIND_BEFORE` goes once, also when nothing was run on its own day.
+    """
+    running = Consultation.objects.filter(exempt_by__isnull=True, sent_on__isnull=False, received_on__isnull=True)
+    rows = running.exclude(document__status=DocumentStatus.ADOPTED).order_by("document")
+    told = 0
+    for year, slug, sent in rows.values_list("document__budget_year", "document__slug", "sent_on").distinct():
+        due, end = reminder_due(sent, today), earliest_decision(sent)
+        if due is None:
+            continue
+        weeks = (end - due).days // 7
+        ahead = "1 week" if weeks == 1 else f"{weeks} weken"
+        sentence = f"De termijn voor zienswijzen eindigt op {in_words(end)} (herinnering {ahead} van tevoren)."
+        path = reverse("reports:consultation", args=[year, slug])
+        if not Notice.objects.filter(sentence=sentence, path=path).exists():
+            tell([*holders(Role.FINANCE), *holders(Role.BOARD)], sentence, path)
+            told += 1
+    return told
 
 
 REOPENED = "Iets waarover u besloot, is veranderd en ligt weer voor."

@@ -8,10 +8,11 @@ adopting it adopts the wijziging: one act, one transaction.
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
-from ledger.core.content import Content
+from ledger.core.content import Content, digest_of
 from ledger.document_gate import Objection, objections
 from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, VersionKind
 from ledger.journal.amendments import adopt_amendment, submit_amendment
@@ -35,7 +36,7 @@ def send_document(*, actor: User, document: Document, content: Content, on: date
     """
     row = _locked(actor, document, DocumentStatus.SENT)
     _refuse_unfit(actor, row, content, reason)
-    version = _seal(actor, row, content, VersionKind.SENT)
+    version = _seal(actor, row, content.sealed(_number(row), VersionKind.SENT, on.isoformat()))
     if row.amendment and row.amendment.status == AmendmentStatus.DRAFT:
         submit_amendment(actor=actor, amendment=row.amendment, on=on, document=row.title)
     open_consultations(actor=actor, document=row, payments=content.payments, on=on)
@@ -57,7 +58,7 @@ def adopt_document(
         raise NotAllowedError("Wie een document verzendt, kan het niet zelf vaststellen. Vraag een ander.")
     refuse_too_early(actor=actor, document=row, on=on)
     _refuse_unfit(actor, row, content, reason)
-    version = _seal(actor, row, content, VersionKind.ADOPTED)
+    version = _seal(actor, row, content.sealed(_number(row), VersionKind.ADOPTED, on.isoformat()))
     amendment = row.amendment
     if amendment and amendment.status != AmendmentStatus.ADOPTED:
         adopt_amendment(actor=actor, amendment=amendment, on=on, decision=decision)
@@ -123,15 +124,18 @@ def _sentences(found: Iterable[Objection]) -> Iterable[str]:
     return (objection.sentence for objection in found)
 
 
-def _seal(actor: User, row: Document, content: Content, kind: VersionKind) -> DocumentVersion:
-    number = row.versions.count() + 1
+def _number(row: Document) -> int:
+    return row.versions.count() + 1
+
+
+def _seal(actor: User, row: Document, content: dict[str, Any]) -> DocumentVersion:
     return DocumentVersion.objects.create(
         document=row,
-        number=number,
-        kind=kind,
-        content=content.as_dict() | {"version": number, "kind": kind.value},
-        digest=content.sealed(number, kind.value),
-        head=content.head,
+        number=content["version"],
+        kind=content["kind"],
+        content=content,
+        digest=digest_of(content),
+        head=content["head"],
         actor=actor,
     )
 

@@ -78,7 +78,7 @@ def _of_document(row: Document, access: Access, today: date) -> Iterator[Day]:
         state = _state(row, legal.kind, limit, today, limit=True)
         if state != _DONE and plan and legal.is_missed(row.budget_year_id, plan):
             state = ("te laat gepland", "bad")
-        title = f"{legal.words} vóór deze dag"
+        title = f"Wettelijke termijn: vóór deze dag {legal.words}"
         yield Day(limit, f"wet-{legal.kind}", title, row.title, address, f"Termijn van de wet: {legal.article}.", state)
 
 

@@ -23,7 +23,6 @@ from reports.documents.views import crumbs
 from reports.renderers import html, pdf
 from reports.renderers.context import of_year
 
-_SHEETS = (*pdf.SHEETS, "document.css", "document-pdf.css")
 _SAID = {
     ANSWER: "Het antwoord van de raad van {} is vastgelegd.",
     REACTION: "De reactie op de zienswijze van {} is vastgelegd.",
@@ -191,7 +190,7 @@ def reply_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "head": context.short_head,
         },
     )
-    response = HttpResponse(pdf.write(document, _SHEETS), content_type="application/pdf")
+    response = HttpResponse(pdf.write(document, (*pdf.SHEETS, "reply.css")), content_type="application/pdf")
     return _to_keep(response, f"nota-van-beantwoording-{slug}-{year}.pdf")
 
 

@@ -89,11 +89,18 @@ class ChapterForm(TokenForm):
         ]
 
 
+class _WriterField(forms.ModelChoiceField):
+    """A choice of users by the name that people know."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name() or obj.get_username()
+
+
 class ChapterDetailsForm(TokenForm):
     """A chapter: its title and who writes it."""
 
     title = forms.CharField(label="Titel", max_length=MAX_TITLE, error_messages=_NO_TITLE)
-    assigned_to = forms.ModelChoiceField(
+    assigned_to = _WriterField(
         label="Toegewezen aan",
         queryset=User.objects.none(),
         required=False,
@@ -107,7 +114,6 @@ class ChapterDetailsForm(TokenForm):
         choice = self.fields["assigned_to"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what stands above
         choice.queryset = writers
-        choice.label_from_instance = lambda user: user.get_full_name() or user.get_username()
 
 
 class VersionForm(TokenForm):

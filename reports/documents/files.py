@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from django.utils import timezone
 from django.utils.text import slugify
 
 from ledger.core.content import Content
@@ -50,7 +50,7 @@ def seal_of(version: DocumentVersion | None) -> Seal | None:
     if version is None:
         return None
     label = VersionKind(version.kind).label
-    return Seal(label, version.number, timezone.localdate(version.at), version.digest)
+    return Seal(label, version.number, date.fromisoformat(version.content["on"]), version.digest)
 
 
 def make(

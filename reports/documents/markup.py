@@ -31,7 +31,7 @@ def plain(text: str) -> SafeString:
     return SafeString("".join(f"<p>{escape(part)}</p>" for part in paragraphs if part))  # nosec B308 B703
 
 
-_BROKEN = '<mark class="duo-figure duo-figure--broken" title="{}">{}</mark>'
+_BROKEN = '<mark class="duo-live duo-live--broken" title="{}">{}</mark>'
 
 
 @cache
@@ -60,10 +60,8 @@ def _render_figure(
     source = tokens[index].content
     figure = env["figures"].get(source, Figure(f"[[{source}]]", broken="onbekend"))
     if figure.broken:
-        return format_html(
-            '<mark class="duo-figure duo-figure--broken" title="{}">{}</mark>', figure.broken, figure.shown
-        )
+        return format_html('<mark class="duo-live duo-live--broken" title="{}">{}</mark>', figure.broken, figure.shown)
     address = env["addresses"].get(source)
     if address:
-        return format_html('<a class="duo-figure" href="{}">{}</a>', address, figure.shown)
-    return format_html('<span class="duo-figure">{}</span>', figure.shown)
+        return format_html('<a class="duo-live" href="{}">{}</a>', address, figure.shown)
+    return format_html('<span class="duo-live">{}</span>', figure.shown)

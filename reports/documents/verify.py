@@ -3,11 +3,10 @@
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from hashlib import sha256
 from io import BytesIO
-
-from django.utils import timezone
 
 from ledger.enums import FileFormat, VersionKind
 from ledger.models import DocumentVersion, Municipality, SealedFile
@@ -55,7 +54,7 @@ def verify(data: bytes) -> Finding:
 
 def _label(version: DocumentVersion) -> str:
     kind = VersionKind(version.kind).label
-    day = in_words(timezone.localdate(version.at))
+    day = in_words(date.fromisoformat(version.content["on"]))
     return f"{version.document} {version.document.budget_year_id}, versie {version.number}, {kind} op {day}"
 
 

@@ -128,6 +128,7 @@ def document(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "document": row,
         "version": version,
         "seal": seal_of(version),
+        "standing": page.state_line(content, seal_of(version)),
         "content": content,
         "municipality": municipality,
         "municipalities": Municipality.objects.all(),

@@ -27,6 +27,11 @@ PATHS = (
     "reserves/",
     "maatwerk/?status=agreed",
     "maatwerk/?zoek=geheim",
+    "zienswijzen/",
+    "documenten/kadernota/zienswijzen/",
+    "documenten/kadernota/nota/",
+    "kalender/",
+    "kalender.ics",
 )
 TABLES = ("hoofdlijnen", "begrotingswijziging", "baten-en-lasten", "reserves", "maatwerk", "bijdragen", "investeringen")
 

@@ -10,10 +10,11 @@ from ledger import journal
 from ledger.core.document import BlockInput, ChapterInput, DocumentInput
 from ledger.enums import LawfulnessCategory, OrderStatus, Role
 from ledger.journal import ContactInput, StepInput
+from ledger.journal.consultations import react, receive_view
 from ledger.journal.late import LateInput, add_late
 from ledger.journal.orders import input_of
 from ledger.journal.sealing import reopen_document, send_document
-from ledger.models import Block, User
+from ledger.models import Block, ConsultationFile, Document, User
 from ledger.subjects import read_subject
 from reports.documents.compose import compose
 from tests.ledger.factories import YEAR, World, change, contribution, cost, maatwerk, person, small_world
@@ -155,20 +156,34 @@ def _lives(world: World, users: dict[str, User]) -> dict[str, int]:
 def _documents(world: World) -> dict[str, int]:
     """A kadernota that was sent and is being worked on again, and a bericht that never was: both with secrets now."""
     intro = ChapterInput("Inleiding", code="inleiding", blocks=(BlockInput(text="Wat de raden lazen."),))
-    sent = DocumentInput("kadernota", "Kadernota", chapters=(intro,))
+    sent = DocumentInput("kadernota", "Kadernota", asks_views=True, chapters=(intro,))
     never = DocumentInput("bericht", "Een geheim bericht", chapters=(intro,))
     kadernota, bericht = journal.post_documents(actor=world.finance, year=world.year, documents=[sent, never])
     chapter = kadernota.chapters.get()
     for actor, status in ((world.finance, "ready"), (world.colleague, "reviewed")):
         chapter = journal.set_chapter_status(actor=actor, chapter=chapter, status=status, version=chapter.version)
     send_document(actor=world.finance, document=kadernota, content=compose(kadernota), on=date(YEAR, 3, 1))
+    file = _answers(world, kadernota)
     reopen_document(actor=world.finance, document=kadernota, reason="Om te verbeteren")
     for document in (kadernota, bericht):
         block = Block.objects.get(chapter__document=document)
         secret = "Het geheim kost 4.321, zie [[mutatie:geheim-uithoorn]]."
         journal.edit_block(actor=world.finance, block=block, text=secret, content={}, version=block.version)
         journal.comment(actor=world.colleague, block=block, text="Blijft dit geheim?")
-    return {"block": Block.objects.get(chapter__document=bericht).pk}
+    return {"block": Block.objects.get(chapter__document=bericht).pk, "file": file}
+
+
+def _answers(world: World, document: Document) -> int:
+    """Diemen and Uithoorn answered; the second one, and what is said to both, is not for Diemen. Return the file."""
+    for code, text in (("diemen", "Wat Diemen vindt."), ("uithoorn", "Een geheim bezwaar tegen 4.321")):
+        row = document.consultations.get(municipality__code=code)
+        files = [("geheim.pdf", b"%PDF-1.7 geheim\n%%EOF")] if code == "uithoorn" else []
+        row = receive_view(
+            actor=world.finance, consultation=row, on=date(YEAR, 4, 1), text=text, decision="", version=row.version,
+            files=files,
+        )  # fmt: skip
+        react(actor=world.finance, consultation=row, reaction="Een geheim antwoord.", version=row.version)
+    return ConsultationFile.objects.get().pk
 
 
 def _session(user: User) -> str:

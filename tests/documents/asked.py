@@ -18,7 +18,8 @@ def ready(world: World) -> Document:
     world.adopted(0, change("p1", number=1))
     amendment = world.draft(1, change("m2", cost(2000), contribution(2000), number=2, theme=None))
     journal.approve_mutation(actor=world.colleague, mutation=world.mutation("m2"), version=1)
-    return report(world, amendment, text("Het wordt duurder."))
+    document: Document = report(world, amendment, text("Het wordt duurder."))
+    return document
 
 
 def sent(world: World, document: Document, on: date = SENT) -> Document:
@@ -39,9 +40,9 @@ def adopted(world: World, document: Document, on: date = LAST, actor: User | Non
 
 def asked(document: Document, code: str = "diemen") -> Consultation:
     """The zienswijze of one council, as it is now."""
-    return Consultation.objects.select_related("municipality", "document").get(
-        document=document, municipality__code=code
-    )
+    found = Consultation.objects.select_related("municipality", "document")
+    row: Consultation = found.get(document=document, municipality__code=code)
+    return row
 
 
 def answered(world: World, document: Document, code: str = "diemen", words: str = "Graag minder.") -> Consultation:

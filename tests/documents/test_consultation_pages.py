@@ -18,6 +18,7 @@ from reports.documents.icalendar import Event, escape, fold, write
 from tests.documents.asked import LAST, SENT, adopted, answered, asked, dealt_with, ready, sent
 from tests.documents.papers import written
 from tests.ledger.factories import YEAR, person
+from tests.reports import verapdf
 
 HOSTILE = "<script>alert(1)</script>\nEn <b>meer</b>"
 PDF = b"%PDF-1.7 zienswijze\n%%EOF"
@@ -117,8 +118,20 @@ def test_the_nota_as_pdf(world, finance, document):
     assert "<script>alert(1)</script>" in words
     assert "Dat doen wij." in words
     assert "De raad heeft niet geantwoord." in words
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "Nota van beantwoording 1e wijziging" in reader.metadata.title
+    assert reader.metadata is not None
+    assert "Nota van beantwoording: 1e wijziging" in str(reader.metadata.title)
+
+
+def test_the_nota_passes_the_validator(world, finance, document, tmp_path):
+    if missing := verapdf.missing():
+        pytest.skip(missing)
+    sent(world, document)
+    answered(world, document, words=HOSTILE)
+    dealt_with(world, document)
+    file = tmp_path / "nota.pdf"
+    file.write_bytes(finance.get(page("consultation_reply_file", document.slug)).content)
+
+    assert [rule for flavour in ("ua1", "3a") for rule in verapdf.failures(file, flavour)] == []
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import pytest
 from ledger import journal
 from ledger.enums import AmendmentStatus, DocumentStatus, Role
 from ledger.journal import JournalError, consultations
+from ledger.journal.notices import remind_of_views
 from ledger.journal.sealing import reopen_document
-from ledger.models import AuditEntry, Consultation, ConsultationFile, Document
+from ledger.models import AuditEntry, Consultation, ConsultationFile, Document, Notice
 from ledger.permissions import Access, NotAllowedError
+from ledger.waiting import waiting_for
 from tests.documents.asked import LAST, SENT, adopted, answered, asked, dealt_with, ready, sent
 from tests.documents.test_sealing import report, text
 from tests.ledger.factories import YEAR, change, cost, maatwerk, person
@@ -218,3 +220,34 @@ def test_a_rule_that_cannot_be(world, more, sentence):
 
     with pytest.raises(JournalError, match=sentence):
         consultations.keep_exemption_rule(actor=world.finance, code="regel", **values | more)
+
+
+def test_reminders_go_once_to_finance_and_the_board_and_name_nobody(world, document):
+    sent(world, document)
+    end = SENT + timedelta(weeks=12)
+    told = [remind_of_views(end - timedelta(days=days)) for days in (30, 28, 27, 14, 14, 5, 0)]
+
+    assert told == [0, 1, 0, 1, 0, 1, 0]
+    assert set(Notice.objects.values_list("user__username", flat=True)) == {"fenna", "koos", "bram"}
+    sentences = sorted(set(Notice.objects.values_list("sentence", flat=True)))
+    assert sentences[0] == "De termijn voor zienswijzen eindigt op 31 december 2030 (herinnering 1 week van tevoren)."
+    assert not any(place.name in " ".join(sentences) for place in world.municipalities.values())
+
+
+def test_what_waits(world, document):
+    sent(world, document)
+    answered(world, document)
+    finance, board = Access.of(world.finance), Access.of(world.board)
+
+    def waiting(access, user):
+        return {group.title: [task.text for task in group.tasks] for group in waiting_for(access, user)}
+
+    assert waiting(finance, world.finance)["Zienswijzen om op te reageren"] == ["1e wijziging (Diemen)"]
+    assert waiting(board, world.board)["Wijzigingen om vast te stellen"] == [
+        "1e wijziging 2030, vanaf 31 december 2030"
+    ]
+    row = asked(document)
+    consultations.react(actor=world.board, consultation=row, reaction="Ja.", version=row.version)
+    assert "Raden om te informeren over de reactie" in waiting(finance, world.finance)
+    dealt_with(world, document, reaction="Ja.")
+    assert "Raden om te informeren over de reactie" not in waiting(finance, world.finance)

@@ -206,7 +206,7 @@ def test_a_text_is_written_and_read(paper, fenna):
     assert answer.url.startswith(f"{BURGER}/?opgeslagen=")
     page = words(fenna.get(f"{BURGER}/"))
     assert "€\u00a0111.372" in page
-    assert 'class="duo-figure" href=' in page  # leads to the mutatie
+    assert 'class="duo-live" href=' in page  # leads to the mutatie
 
 
 def test_a_priority_has_its_own_fields(paper, fenna):
@@ -364,7 +364,7 @@ def test_whatever_the_list_offers_can_be_printed(paper, fenna):
     answer = send(fenna, f"{BASE}/voorbeeld/", kind="text", text=" ".join(f"[[{row['source']}]]" for row in rows))
 
     assert len(rows) > 3
-    assert "duo-figure--broken" not in answer.json()["html"]
+    assert "duo-live--broken" not in answer.json()["html"]
     assert all(row["shown"] in answer.json()["html"] for row in rows)
 
 

@@ -26,7 +26,7 @@ def test_paragraphs_lists_and_emphasis():
 
 
 def test_a_live_figure_is_printed_and_leads_to_what_is_behind_it():
-    assert rendered("Het kost [[mutatie:a]].") == '<p>Het kost <span class="duo-figure">€ 3</span>.</p>\n'
+    assert rendered("Het kost [[mutatie:a]].") == '<p>Het kost <span class="duo-live">€ 3</span>.</p>\n'
     assert 'href="/2030/mutaties/1/"' in rendered("[[mutatie:a]]", {"mutatie:a": "/2030/mutaties/1/"})
 
 

@@ -28,7 +28,7 @@ class Acts:
     choose: Callable[[list[Any], int], Any]
 
     @op(
-        9,
+        10,
         actor=writer,
         index=pick,
         amounts=st.lists(euros, min_size=1, max_size=3),
@@ -90,7 +90,8 @@ class Acts:
         number = self.choose(drafts or sorted(self.model.amendments), index)
         possible = [(who, each) for each in drafts for who in WRITERS if self.model.undoable(who, each)]
         if possible and index % 3:
-            actor, number = self.choose(possible, index)
+            largest = sorted(possible, key=lambda each: -len(self.model.undoable(*each)))
+            actor, number = largest[0] if index > 1 else self.choose(possible, index)
         act = self.model.undoable(actor, number)
         amendment = self.amendment(number)
         name = "undo of several" if len(act) > 1 else "undo"

@@ -1,10 +1,12 @@
-"""`manage.py send_notices`: mail what failed before and, with --daily, the overview of the day. For cron."""
+"""`manage.py send_notices`: remind of what ends, mail what failed before and, with --daily, the overview of the day."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from ledger.enums import NotifyWhen
+from ledger.journal.notices import remind_of_views
 from ledger.mailing import send_unsent
 
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--daily", action="store_true", help="ook voor wie één keer per dag e-mail wil")
 
     def handle(self, *_: Any, daily: bool, **__: Any) -> None:
+        remind_of_views(timezone.localdate())
         sent, failed = send_unsent(NotifyWhen.AT_ONCE)
         if daily:
             more, missed = send_unsent(NotifyWhen.DAILY)

@@ -1,14 +1,17 @@
-"""`manage.py load_demo`: the begroting 2024 of Duo+, through the journal, and in demo mode users for every role."""
+"""`manage.py load_demo`: the begroting 2024 of Duo+, through the journal; in demo mode users and a sent report."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from ledger.exchange.actors import DEMO_PASSWORD, demo_ogons, demo_users
+from ledger.enums import DocumentStatus, MilestoneKind
+from ledger.exchange.actors import DEMO_PASSWORD, demo_ogons, demo_users, takeover_account
 from ledger.exchange.database import prepare
 from ledger.exchange.importing import import_folder
-from ledger.models import BudgetYear
+from ledger.journal.sealing import send_document
+from ledger.models import BudgetYear, Document
+from reports.documents.compose import compose
 
 FOLDER = settings.BASE_DIR / "fixtures" / "duoplus-2024"
 
@@ -33,3 +36,15 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<20} {role}")
         if made := demo_ogons():
             self.stdout.write(f"OGON's van de demo, met een plaats voor elk OGON-lid: {', '.join(made)}.")
+        if sent := _send_report():
+            self.stdout.write(f"{sent} is in de demo verzonden: de raden kunnen het lezen.")
+
+
+def _send_report() -> Document | None:
+    """Send the report of 2024 to the councils, on the day that its calendar proposes: the source does not tell it."""
+    document = Document.objects.filter(budget_year=2024, slug="voortgang-2", status=DocumentStatus.DRAFT).first()
+    day = document.milestones.filter(kind=MilestoneKind.SEND).first() if document else None
+    if document is None or day is None or document.versions.exists():
+        return None
+    send_document(actor=takeover_account(), document=document, content=compose(document), on=day.on)
+    return document

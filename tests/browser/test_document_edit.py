@@ -1,0 +1,118 @@
+"""Writing a chapter in a real browser: amounts from a list, a draft that survives, two people, and without a script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ledger.enums import ChapterStatus
+from ledger.models import Block, BlockComment
+from tests.browser.test_amendment_life import PASSWORD, SIZES, log_in
+from tests.documents.papers import block, chapter, written
+from tests.ledger.factories import YEAR, World, change, contribution, cost, small_world
+
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    made = small_world()
+    for user in (made.finance, made.colleague):
+        user.set_password(PASSWORD)
+        user.save()
+    made.adopted(0, change("m1", cost(111_372), contribution(111_372), number=9, description="Project jeugdhulp"))
+    return made
+
+
+def test_a_chapter_from_an_empty_line_to_ready(world: World, live_server, page: Page, assert_accessible: Check):
+    paper = written(world)
+    log_in(page, live_server.url, "fenna")
+    page.goto(f"{live_server.url}/{YEAR}/documenten/kadernota/")
+    assert_accessible(page)
+    page.get_by_role("link", name="Bewerken").click()
+    assert_accessible(page)
+    page.get_by_role("link", name="2 Programma Burger").click()
+    assert_accessible(page)
+    page.get_by_role("link", name="Bewerken stuk 1").click()
+
+    text = page.get_by_role("textbox", name="Tekst")
+    text.fill("")
+    text.press_sequentially("Dit kost [[jeugd")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("Project jeugdhulp")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert_accessible(page)
+    text.press("Escape")
+    expect(options).to_have_count(0)
+    text.press_sequentially("hulp")
+    expect(options.first).to_contain_text("€\u00a0111.372")
+    text.press("ArrowDown")
+    text.press("ArrowUp")
+    text.press("Enter")
+    expect(text).to_have_value("Dit kost [[mutatie:m1]]")
+    text.press_sequentially(" en dat is **veel**.")
+    example = page.get_by_role("region", name="Voorbeeld")
+    expect(example).to_contain_text("Dit kost €\u00a0111.372 en dat is veel.")
+    assert_accessible(page)
+
+    page.reload()  # a closed laptop
+    expect(page.get_by_text("Wat u hier eerder invulde")).to_be_visible()
+    expect(text).to_have_value("Dit kost [[mutatie:m1]] en dat is **veel**.")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Tekst opgeslagen.")).to_be_visible()
+    assert block(paper).text == "Dit kost [[mutatie:m1]] en dat is **veel**."
+
+    page.get_by_text("Opmerking plaatsen").first.click()
+    page.get_by_label("Opmerking", exact=True).first.fill("Graag nakijken")
+    page.get_by_role("button", name="Plaatsen").first.click()
+    expect(page.get_by_role("paragraph").filter(has_text="Graag nakijken")).to_be_visible()
+    assert BlockComment.objects.get().block == block(paper)
+    page.get_by_label("Stand").select_option(label="gereed")
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_text("'Programma Burger' is nu gereed.")).to_be_visible()
+    assert chapter(paper).status == ChapterStatus.READY
+    page.get_by_role("link", name="Bewerken stuk 1").click()
+    expect(page.get_by_text("Wat u hier eerder invulde")).to_have_count(0)  # stored, so no draft is left
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_two_people_in_one_paragraph(world: World, live_server, page: Page, assert_accessible: Check, size):
+    row = block(written(world))
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    log_in(page, live_server.url, "koos")
+    page.goto(f"{live_server.url}/{YEAR}/documenten/kadernota/bewerken/programma-burger/{row.pk}/")
+    text = page.get_by_role("textbox", name="Tekst")
+    text.fill("Van Koos.")
+    Block.objects.filter(pk=row.pk).update(text="Van Fenna.", version=2, changed_by=world.finance)
+    page.get_by_role("button", name="Opslaan").click()
+
+    expect(page.get_by_role("heading", name="Er zijn twee versies")).to_be_visible()
+    expect(page.get_by_role("cell", name="Van Fenna.")).to_be_visible()
+    expect(text).to_have_value("Van Koos.")
+    assert_accessible(page)
+    text.fill("Van Fenna. Van Koos.")
+    page.get_by_role("button", name="Mijn versie opslaan").click()
+    expect(page.get_by_text("Tekst opgeslagen.")).to_be_visible()
+    row.refresh_from_db()
+    assert row.text == "Van Fenna. Van Koos."
+
+
+def test_writing_without_a_script(world: World, live_server, browser: Browser):
+    paper = written(world)
+    page = browser.new_context(java_script_enabled=False, locale="nl-NL").new_page()
+    site = live_server.url
+    log_in(page, site, "fenna")
+    page.goto(f"{site}/{YEAR}/documenten/kadernota/verwijzingen/?q=jeugdhulp")
+    reference = page.get_by_role("code").first.inner_text()
+    page.goto(f"{site}/{YEAR}/documenten/kadernota/bewerken/programma-burger/{block(paper).pk}/")
+    page.get_by_role("textbox", name="Tekst").fill(f"Samen {reference}")
+    page.get_by_role("button", name="Voorbeeld").click()
+    expect(page.get_by_role("region", name="Voorbeeld")).to_contain_text("Samen €\u00a0111.372")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Tekst opgeslagen.")).to_be_visible()
+    assert block(paper).text == "Samen [[mutatie:m1]]"
+    page.goto(f"{site}/{YEAR}/documenten/kadernota/bewerken/")
+    page.get_by_text("Verplaatsen").nth(1).click()
+    page.get_by_role("button", name="Omhoog Programma Burger").click()
+    expect(page.get_by_text("'Programma Burger' is verplaatst.")).to_be_visible()
+    page.context.close()

@@ -100,9 +100,8 @@ class Asking:
 
     @property
     def last_sending(self) -> date | None:
-        """Last day of sending for a wijziging to be decided within its year; None for another document."""
-        amendment = self.document.amendment
-        return latest_sending(self.document.budget_year_id) if amendment and amendment.number > 0 else None
+        """See `last_sending`."""
+        return last_sending(self.document)
 
     @property
     def too_late(self) -> bool:
@@ -129,6 +128,13 @@ class Asking:
     def can_be_decided(self) -> bool:
         """Nothing stands in the way today."""
         return bool(self.councils) and not self.is_adopted and not self.too_late and not self.hindrances
+
+
+def last_sending(document: Document) -> date | None:
+    """Return the last day of sending for a wijziging to be decided within its year; None for another document."""
+    amendment = document.amendment
+    asks = document.asks_views and amendment and amendment.number > 0
+    return latest_sending(document.budget_year_id) if asks else None
 
 
 def askings(access: Access, year: int, slug: str = "") -> list[Asking]:

@@ -100,7 +100,9 @@ def details(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     days = {day.kind: day for day in document.milestones.all()}
     amendments = document.budget_year.amendments.exclude(status=AmendmentStatus.WITHDRAWN).order_by("number")
     form = DetailsForm(document, days.values(), amendments, posted(request))
+    back = here(document)
     if document.status != DocumentStatus.DRAFT:
+        back = here(document, "document")
         for name in ("title", "subtitle", "amendment"):
             form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
@@ -117,7 +119,7 @@ def details(request: HttpRequest, year: int, slug: str) -> HttpResponse:
                 on: date | None = facts[kind]
                 note = days[kind].note if kind in days else ""
                 journal.set_milestone(actor=actor, document=document, kind=kind, on=on, note=note)
-            return here(document) if document.status == DocumentStatus.DRAFT else here(document, "document")
+            return back
 
         if address := carry_out(request, form, f"details:{document.pk}", act):
             messages.success(request, f"De gegevens van {form.cleaned_data['title']} zijn opgeslagen.")
@@ -127,8 +129,8 @@ def details(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "kicker": document.title,
         "form": form,
         "action": "Opslaan",
-        "back": here(document),
-        "crumbs": edit_crumbs(document, ("Bewerken", here(document))),
+        "back": back,
+        "crumbs": edit_crumbs(document),
     }
     return render(request, "reports/documents/edit_form.html", context, status=422 if form.is_bound else 200)
 

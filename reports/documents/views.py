@@ -24,6 +24,7 @@ from ledger.permissions import Access, Verb, access_of, actor_of
 from ledger.workflow import document_step
 from reports.documents import jobs, page
 from reports.documents.compose import compose, lookup_of
+from reports.documents.consulting import last_sending
 from reports.documents.files import CONTENT_TYPES, changes_between, content_of, file_name, seal_of
 from reports.documents.forms import STEP_FORMS, VerifyForm
 from reports.documents.links import figure_addresses
@@ -140,6 +141,7 @@ def document(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "stopping": sum(lack.blocking for lack in lacks),
         "steps": steps_of(row, access),
         "may_write": access.can(Verb.WRITE) and row.status == DocumentStatus.DRAFT,
+        "may_plan": access.can(Verb.WRITE),
         "crumbs": crumbs(year),
     }
     return render(request, "reports/documents/document.html", context)
@@ -279,6 +281,7 @@ def take_step(request: HttpRequest, year: int, slug: str, path: str) -> HttpResp
         "document": row,
         "label": label,
         "wanted": wanted.value,
+        "last_sending": last_sending(row),
         "form": form,
         "lacks": lacks,
         "stopping": [lack for lack in lacks if lack.blocking],

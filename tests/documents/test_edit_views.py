@@ -129,6 +129,17 @@ def test_a_document_without_a_title_is_not_stored_half(paper, fenna):
     assert Document.objects.get(pk=paper.pk).subtitle == ""
 
 
+def test_the_days_of_a_document_that_was_sent_still_change_and_its_title_does_not(paper, fenna):
+    Document.objects.filter(pk=paper.pk).update(status="sent")
+
+    answer = send(fenna, f"{BASE}/gegevens/", title="Stiekem anders", board=f"{YEAR}-07-01")
+
+    assert answer.url == f"{BASE}/"
+    row = Document.objects.get(pk=paper.pk)
+    assert row.title == paper.title
+    assert [day.kind for day in row.milestones.all()] == ["board"]
+
+
 def test_a_chapter_comes_after_the_one_that_was_chosen(paper, fenna):
     assert "Na welk hoofdstuk?" in words(fenna.get(f"{BASE}/hoofdstuk-toevoegen/?na=inleiding"))
 

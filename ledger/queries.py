@@ -123,11 +123,12 @@ def load_book(
     visible: Q | None = None,
     effective_year: int | None = None,
     with_mutations: bool = False,
+    or_empty: bool = False,
 ) -> Book:
     """Read one begrotingsjaar up to and including wijziging `through` (default: the last one).
 
     `visible` narrows the wijzigingen to what the reader may see. Raises UnknownYearError when the year, or
-    the wijziging asked for, is not there.
+    the wijziging asked for, is not there; with `or_empty` a year without any is an empty book.
     """
     query = Amendment.objects.filter(budget_year=year).exclude(status=AmendmentStatus.WITHDRAWN)
     if visible is not None:
@@ -137,9 +138,11 @@ def load_book(
     )
     last = amendments[-1].number if amendments else None
     wanted = last if through is None else through
-    if wanted is None:
+    if wanted is None and not or_empty:
         raise UnknownYearError(f"Er is geen begroting {year}.")
-    if wanted not in {amendment.number for amendment in amendments}:
+    if wanted is None:
+        wanted = 0
+    elif wanted not in {amendment.number for amendment in amendments}:
         known = ", ".join(str(amendment.number) for amendment in amendments) or "geen"
         raise UnknownYearError(f"Begroting {year} heeft geen wijziging {wanted}. Wel: {known}.")
     amendments = tuple(amendment for amendment in amendments if amendment.number <= wanted)
@@ -170,7 +173,7 @@ def load_book(
             .order_by("position", "number")
             .values_list("amendment__number", "number", "description", "side", "cents")
         ),
-        mutations=_mutations(year, effective, amendments) if with_mutations else (),
+        mutations=_mutations(year, effective, amendments) if with_mutations and amendments else (),
         cube=load_cube(year, effective, amendments),
         keys=load_keys(year),
     )

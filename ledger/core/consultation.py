@@ -117,19 +117,21 @@ class Outcome:
 
 
 def exemption_of(
-    rules: Iterable[Rule], day: date, changes: Mapping[str, int], *, only_maatwerk: bool
+    rules: Iterable[Rule], day: date, changes: Mapping[str, Mapping[int, int]], *, only_maatwerk: bool
 ) -> dict[str, Outcome]:
     """Return for each gemeente whether its council is asked about a wijziging that is sent on a day.
 
-    `changes` is by how much the bijdrage of each gemeente changes, in cents (more is positive). The first rule
-    that holds counts.
+    `changes` is by how much the bijdrage of each gemeente changes in each year, in cents (more is positive); the
+    year in which it changes most counts. The first rule that holds is the one.
     """
     valid = [rule for rule in rules if rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)]
-    nothing = not any(changes.values())
+    nothing = not any(cents for years in changes.values() for cents in years.values())
     found = {}
-    for code, cents in changes.items():
+    for code, years in changes.items():
+        year = max(sorted(years), key=lambda each: abs(years[each]), default=day.year)
+        cents = years.get(year, 0)
         rule = next((rule for rule in valid if _holds(rule, cents, nothing=nothing, maatwerk=only_maatwerk)), None)
-        found[code] = Outcome(rule, _reason(rule, cents) if rule else _asked(cents))
+        found[code] = Outcome(rule, _reason(rule, cents, year) if rule else _asked(cents, year))
     return found
 
 
@@ -141,22 +143,22 @@ def _holds(rule: Rule, cents: int, *, nothing: bool, maatwerk: bool) -> bool:
     return rule.threshold_cents is not None and abs(cents) < rule.threshold_cents
 
 
-def _reason(rule: Rule, cents: int) -> str:
+def _reason(rule: Rule, cents: int, year: int) -> str:
     if rule.condition == ExemptionCondition.NO_CONTRIBUTION_CHANGE:
         why = "de bijdrage van geen enkele gemeente verandert"
     elif rule.condition == ExemptionCondition.ONLY_OWN_MAATWERK:
         why = "alleen maatwerk verandert"
     else:
         limit = format_euros(rule.threshold_cents or 0)
-        why = f"de bijdrage verandert met € {format_euros(abs(cents))}, minder dan € {limit}"
+        why = f"de bijdrage verandert in {year} met € {format_euros(abs(cents))}, minder dan € {limit}"
     return f"Niet nodig: {why} ({rule.reference})."
 
 
-def _asked(cents: int) -> str:
+def _asked(cents: int, year: int) -> str:
     if not cents:
         return f"Nodig: geen uitzondering in de regeling geldt hier ({TERM_ARTICLE})."
     more = "hoger" if cents > 0 else "lager"
-    return f"Nodig: de bijdrage wordt € {format_euros(abs(cents))} {more} ({TERM_ARTICLE})."
+    return f"Nodig: de bijdrage wordt in {year} € {format_euros(abs(cents))} {more} ({TERM_ARTICLE})."
 
 
 def missing_before_decision(

@@ -58,8 +58,10 @@ def _halfway(book: Book, stored: dict[str, list[Values]]) -> Iterator[Broken]:
             yield (
                 row,
                 "from_amendment",
-                "Hier wordt een sleutel vervangen, maar er is geen rij met een sleutel voor het hele jaar. "
-                "Voeg die toe met 'Vanaf wijziging' 0.",
+                (
+                    "Hier wordt een sleutel vervangen, maar er is geen rij met een sleutel voor het hele jaar. "
+                    "Voeg die toe met 'Vanaf wijziging' 0."
+                ),
             )
 
 

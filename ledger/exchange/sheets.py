@@ -144,7 +144,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             integer("version", "Versie", "Versie van de sleutel; leeg bij direct."),
             integer(
                 "from_amendment", "Vanaf wijziging",
-                "Nummer van de wijziging vanaf waar de hele verdeelgroep zo wordt verdeeld; 0 is het hele jaar.", default=0,
+                "Nummer van de wijziging vanaf waar de hele verdeelgroep zo wordt verdeeld; 0 is het hele jaar.",
+                default=0,
             ),
         ),
         identity=("year", "pool", "from_amendment"),

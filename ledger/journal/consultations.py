@@ -73,17 +73,13 @@ def _outcomes(
     if amendment is None or amendment.number == 0:
         asked = Outcome(None, f"Nodig: de raden geven een zienswijze op dit document ({TERM_ARTICLE}).")
         return dict.fromkeys(codes, asked)
-    changes = {code: _largest(payments, code) for code in codes}
+    ahead = payments.ahead.items()
+    changes = {code: {int(year): cents.get(code, 0) for year, cents in ahead} for code in codes}
     known = [
         Rule(row.code, row.condition, row.reference, row.valid_from, row.valid_until, row.threshold_cents)
         for row in rules.values()
     ]
     return exemption_of(known, on, changes, only_maatwerk=_only_maatwerk(payments, amendment.number, codes))
-
-
-def _largest(payments: Payments, code: str) -> int:
-    """Return by how much the bijdrage changes in the year in which it changes most (cents)."""
-    return max((cents.get(code, 0) for cents in payments.ahead.values()), key=abs, default=0)
 
 
 def _only_maatwerk(payments: Payments, number: int, codes: Sequence[str]) -> bool:

@@ -89,7 +89,9 @@ def _chapter(
     """Render the page of a chapter; `wrong` is a form about the block `about` that was refused."""
     lookup = lookup_of(document)
     content = compose(document, lookup)
-    index = next(place for place, section in enumerate(content.sections) if section.code == chapter.code)
+    index = next((place for place, section in enumerate(content.sections) if section.code == chapter.code), None)
+    if index is None:  # removed since it was read
+        raise Http404
     alone = replace(content, sections=(content.sections[index],))
     own, *lacks = lacks_by_part(document, content, content.sections[index])
     (drawn,) = page.sections(alone, addresses=figure_addresses(alone, lookup))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ledger.core.consultation import LEGAL_DAYS, TERM_ARTICLE, WITHIN_YEAR
 from ledger.core.days import MONTHS
-from ledger.enums import DocumentStatus, MilestoneKind
+from ledger.enums import AmendmentStatus, DocumentStatus, MilestoneKind
 from ledger.models import Document, Milestone
 from ledger.permissions import Access
 from reports.documents.consulting import Asking, askings
@@ -47,6 +47,7 @@ def days_of(access: Access, year: int) -> list[Day]:
     documents = list(
         Document.objects.visible_to(access)
         .filter(budget_year=year)
+        .select_related("amendment")
         .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("on")))
     )
     found = [day for row in documents for day in _of_document(row, access, today)]
@@ -84,7 +85,7 @@ def _of_document(row: Document, access: Access, today: date) -> Iterator[Day]:
 
 def _state(row: Document, kind: str, on: date, today: date, *, limit: bool = False) -> tuple[str, str]:
     """Say whether it was done, or should have been; on a `limit` itself it is too late already."""
-    adopted = row.status == DocumentStatus.ADOPTED
+    adopted = _is_adopted(row)
     out = adopted or row.status == DocumentStatus.SENT
     over = today >= on if limit else today > on
     recorded = kind not in (MilestoneKind.VIEWS_DUE, MilestoneKind.PROVINCE)  # nobody notes that these were done
@@ -95,20 +96,26 @@ def _state(row: Document, kind: str, on: date, today: date, *, limit: bool = Fal
     return _LATE if recorded or (limit and not adopted) else ("voorbij", "neutral")
 
 
+def _is_adopted(row: Document) -> bool:
+    """The document was adopted, or the wijziging that it carries was: in a take-over, without its document."""
+    carried = row.amendment is not None and row.amendment.status == AmendmentStatus.ADOPTED
+    return row.status == DocumentStatus.ADOPTED or carried
+
+
 def _of_clock(asking: Asking) -> Iterator[Day]:
     row = asking.document
     address = reverse("reports:consultation", args=[row.budget_year_id, row.slug])
     last, earliest = asking.last_sending, asking.earliest
     if last:
         missed = ("te laat verzonden", "bad") if asking.too_late else _SOON
-        if not asking.councils and row.status == DocumentStatus.DRAFT and asking.today > last:
+        if not asking.councils and not _is_adopted(row) and asking.today > last:
             missed = _LATE
         note = f"Na deze dag kan het bestuur niet meer binnen het jaar besluiten ({WITHIN_YEAR})."
         yield Day(
             last, "laatste-verzending", "Laatste dag van verzenden aan de raden", row.title, address, note, missed
         )
     if earliest:
-        state = _DONE if asking.is_adopted else _SOON
+        state = _DONE if _is_adopted(row) else _SOON
         note = f"De twaalf weken voor de raden zijn voorbij ({TERM_ARTICLE})."
         yield Day(
             earliest, "besluit-mogelijk", "Eerste dag waarop het bestuur kan besluiten", row.title, address, note, state

@@ -89,7 +89,7 @@ class ChapterForm(TokenForm):
         ]
 
 
-class _WriterField(forms.ModelChoiceField):
+class _WriterField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of users by the name that people know."""
 
     def label_from_instance(self, obj: User) -> str:

@@ -48,7 +48,7 @@ class Lookup:
     @cached_property
     def book(self) -> Book:
         """The book of the year, with its mutaties."""
-        return load_book(self.year, self.through, visible=self.visible, with_mutations=True)
+        return load_book(self.year, self.through, visible=self.visible, with_mutations=True, or_empty=True)
 
     @cached_property
     def mutations(self) -> dict[str, MutationFigure]:

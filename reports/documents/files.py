@@ -8,12 +8,13 @@ from django.utils.text import slugify
 
 from ledger.core.content import Content
 from ledger.core.content_changes import Changes
+from ledger.core.days import in_words
 from ledger.enums import FileFormat, VersionKind
 from ledger.models import Document, DocumentVersion, Municipality
 from reports.documents import figures_file, package, page, pdf
 from reports.documents.compose import compose
 from reports.documents.extract import extract
-from reports.documents.page import Seal, in_words
+from reports.documents.page import Seal
 
 CONTENT_TYPES = {
     FileFormat.PDF: "application/pdf",

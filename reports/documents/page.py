@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -26,6 +24,7 @@ from ledger.core.content import (
     Text,
 )
 from ledger.core.content_changes import Changes
+from ledger.core.days import in_words
 from ledger.core.money import format_euros
 from ledger.enums import Audience
 from reports import glance
@@ -150,12 +149,6 @@ def state_line(content: Content, seal: Seal | None) -> str:
     if seal is None:
         return f"Concept, stand van {in_words(date.fromisoformat(content.made_on))}, kenmerk {content.head[:12]}"
     return f"Versie {seal.number}, {seal.label} {in_words(seal.on)}, kenmerk {seal.digest[:12]}"
-
-
-def in_words(day: date) -> str:
-    """Return a date as `21 november 2026`, whatever language is active."""
-    with translation.override("nl"):
-        return date_format(day, "j F Y")
 
 
 class _Drawing:

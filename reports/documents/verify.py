@@ -8,12 +8,12 @@ from enum import Enum
 from hashlib import sha256
 from io import BytesIO
 
+from ledger.core.days import in_words
 from ledger.enums import FileFormat, VersionKind
 from ledger.models import DocumentVersion, Municipality, SealedFile
 from ledger.sealed_checks import damage
 from reports.documents.files import make
 from reports.documents.package import METADATA
-from reports.documents.page import in_words
 
 _MOST = 100_000  # bytes of the part of a zip file that names its digest
 _DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")

@@ -290,12 +290,8 @@ GET  reports:consultation_step        2030,kadernota,diemen,antwoord     302 403
 POST reports:consultation_step        2030,kadernota,diemen,antwoord     302 403 403 422 404 404 404 404 404 404
 GET  reports:consultation_step        2030,kadernota,diemen,reactie      302 403 403 200 404 404 200 404 404 404
 POST reports:consultation_step        2030,kadernota,diemen,reactie      302 403 403 422 404 404 422 404 404 404
-POST reports:consultation_step        2030,kadernota,uithoorn,informeren 302 403 403 422 404 404 404 404 404 404
-GET  reports:consultation_step        2030,kadernota,diemen,onzin        302 403 403 404 404 404 404 404 404 404
 GET  reports:consultation_file        2030,kadernota,@file               302 403 403 200 404 200 200 404 200 200
-GET  reports:consultation_file        2030,bericht,@file                 302 403 403 404 404 404 404 404 404 404
 GET  reports:consultation_reply       2030,kadernota                     302 403 403 200 200 200 200 200 200 200
-GET  reports:consultation_reply       2030,onzin                         302 403 403 404 404 404 404 404 404 404
 GET  reports:consultation_reply_file  2030,kadernota                     302 403 403 200 200 200 200 200 200 200
 GET  reports:exemptions               2030                               302 403 403 200 404 404 200 404 200 200
 GET  reports:exemption_new            2030                               302 403 403 200 404 404 404 404 404 404
@@ -304,7 +300,6 @@ GET  reports:exemption_edit           2030,onzin                         302 403
 GET  reports:calendar                 2030                               302 403 403 200 200 200 200 200 200 200
 GET  reports:calendar                 1999                               302 403 403 404 404 404 404 404 404 404
 GET  reports:calendar_feed            2030                               302 403 403 200 200 200 200 200 200 200
-GET  reports:calendar_feed            1999                               302 403 403 404 404 404 404 404 404 404
 GET  ledger:ogons                     -                                  302 403 403 200 404 404 404 404 404 200
 POST ledger:ogons                     -                                  302 403 403 422 404 404 404 404 404 422
 GET  ledger:ogon_seats                burgerzaken                        302 403 403 200 404 404 404 404 404 200

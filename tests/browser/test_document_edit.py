@@ -116,3 +116,19 @@ def test_writing_without_a_script(world: World, live_server, browser: Browser):
     page.get_by_role("button", name="Omhoog Programma Burger").click()
     expect(page.get_by_text("'Programma Burger' is verplaatst.")).to_be_visible()
     page.context.close()
+
+
+def test_every_page_of_the_editor_on_a_phone(world: World, live_server, page: Page, assert_accessible: Check):
+    paper = written(world)
+    page.set_viewport_size(SIZES["phone"])  # type: ignore[arg-type]
+    log_in(page, live_server.url, "fenna")
+    burger = "bewerken/programma-burger"
+    for path in (
+        "", "gegevens/", "verwijzingen/?q=jeugdhulp", "hoofdstuk-toevoegen/", "bewerken/", f"{burger}/",
+        f"{burger}/gegevens/", f"{burger}/verwijderen/", f"{burger}/{block(paper, 'priority').pk}/",
+        f"{burger}/{block(paper, 'table').pk}/", f"{burger}/nieuw/follow-up/",
+    ):  # fmt: skip
+        answer = page.goto(f"{live_server.url}/{YEAR}/documenten/kadernota/{path}")
+        assert answer is not None
+        assert answer.ok, path
+        assert_accessible(page)

@@ -28,6 +28,10 @@ def rule(condition, cents=None, **more):
     return Rule(condition, condition, f"artikel over {condition}", date(2020, 1, 1), threshold_cents=cents, **more)
 
 
+def in_2024(cents):
+    return {code: {2024: amount} for code, amount in zip(CODES, cents, strict=True)}
+
+
 @pytest.mark.parametrize(
     ("sent", "decided", "fits"),
     [
@@ -81,14 +85,14 @@ def test_each_reminder_comes_on_its_day_and_stays_due_until_the_next(sent):
     ],
 )
 def test_a_council_is_exempt_by_a_rule_that_holds_on_that_day(rules, changes, exempt):
-    found = exemption_of(rules, SENT, dict(zip(CODES, changes, strict=True)), only_maatwerk=False)
+    found = exemption_of(rules, SENT, in_2024(changes), only_maatwerk=False)
 
     assert tuple(code for code, outcome in found.items() if outcome.rule) == exempt
     assert all(outcome.reason.startswith("Niet nodig" if outcome.rule else "Nodig") for outcome in found.values())
 
 
 def test_a_wijziging_of_maatwerk_alone_is_exempt_where_the_regeling_says_so():
-    found = exemption_of([rule("only-own-maatwerk")], SENT, {"diemen": 500_00, "uithoorn": 0}, only_maatwerk=True)
+    found = exemption_of([rule("only-own-maatwerk")], SENT, in_2024((500_00, 0, 0)), only_maatwerk=True)
 
     assert found["diemen"].reason == "Niet nodig: alleen maatwerk verandert (artikel over only-own-maatwerk)."
     assert found["uithoorn"].rule
@@ -96,9 +100,18 @@ def test_a_wijziging_of_maatwerk_alone_is_exempt_where_the_regeling_says_so():
 
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=3, max_size=3), st.integers(1, 10**9))
 def test_below_an_amount_is_judged_per_council(cents, limit):
-    found = exemption_of([rule("below-amount", limit)], SENT, dict(zip(CODES, cents, strict=True)), only_maatwerk=False)
+    found = exemption_of([rule("below-amount", limit)], SENT, in_2024(cents), only_maatwerk=False)
 
     assert [outcome.rule is not None for outcome in found.values()] == [abs(amount) < limit for amount in cents]
+
+
+def test_the_year_in_which_it_changes_most_counts():
+    changes = {"diemen": {2024: 0, 2025: 300_00, 2026: -300_00}}
+
+    found = exemption_of(
+        [rule("no-contribution-change"), rule("below-amount", 200_00)], SENT, changes, only_maatwerk=False
+    )
+    assert found["diemen"].reason == "Nodig: de bijdrage wordt in 2025 € 300 hoger (Wgr art. 35)."
 
 
 def test_a_decision_waits_for_the_last_council_and_for_every_answer():

@@ -36,9 +36,9 @@ def test_sending_asks_every_council_with_the_reason(world, document):
 
     rows = Consultation.objects.filter(document=document)
     assert [(row.municipality.code, row.sent_on, row.exempt_by, row.reason) for row in rows] == [
-        ("diemen", SENT, None, "Nodig: de bijdrage wordt € 1.000 hoger (Wgr art. 35)."),
-        ("ouder-amstel", SENT, None, "Nodig: de bijdrage wordt € 600 hoger (Wgr art. 35)."),
-        ("uithoorn", SENT, None, "Nodig: de bijdrage wordt € 400 hoger (Wgr art. 35)."),
+        ("diemen", SENT, None, "Nodig: de bijdrage wordt in 2030 € 1.000 hoger (Wgr art. 35)."),
+        ("ouder-amstel", SENT, None, "Nodig: de bijdrage wordt in 2030 € 600 hoger (Wgr art. 35)."),
+        ("uithoorn", SENT, None, "Nodig: de bijdrage wordt in 2030 € 400 hoger (Wgr art. 35)."),
     ]
     assert AuditEntry.objects.filter(action="consultation.opened").count() == 3
 
@@ -97,7 +97,7 @@ def test_a_rule_of_the_regeling_exempts_and_then_no_term_runs(world, document):
 
     assert [row.exempt_by is not None for row in document.consultations.all()] == [False, False, True]
     assert asked(document, "uithoorn").reason == (
-        "Niet nodig: de bijdrage verandert met € 400, minder dan € 500 (Artikel 30 lid 4)."
+        "Niet nodig: de bijdrage verandert in 2030 met € 400, minder dan € 500 (Artikel 30 lid 4)."
     )
     with pytest.raises(JournalError, match="31 december"):
         adopted(world, document, date(YEAR, 11, 1))

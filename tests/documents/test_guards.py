@@ -120,9 +120,9 @@ ATTACKS: dict[str, Attack] = {
     "add a zienswijze to what was adopted": lambda w: Consultation.objects.create(
         document=_document("vastgesteld"), municipality=w.municipalities["diemen"]
     ),
-    "move a zienswijze into what was adopted": lambda w: Consultation.objects.filter(
-        document__slug="verzonden"
-    ).update(document=_document("vastgesteld")),
+    "move a zienswijze into what was adopted": lambda w: Consultation.objects.filter(document__slug="verzonden").update(
+        document=_document("vastgesteld")
+    ),
 }
 
 ON_SQLITE: dict[str, Attack] = {

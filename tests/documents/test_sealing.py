@@ -12,8 +12,8 @@ from ledger.core.document import BlockInput, ChapterInput
 from ledger.document_gate import objections
 from ledger.enums import AmendmentStatus, ChapterStatus, DocumentStatus, FileFormat, Role
 from ledger.journal import JournalError
-from ledger.journal.sealing import adopt_document, reopen_document, send_document
-from ledger.models import AuditEntry, Chapter, Document, DocumentVersion
+from ledger.journal.sealing import adopt_document, keep_file, reopen_document, send_document
+from ledger.models import AuditEntry, Chapter, Document, DocumentVersion, SealedFile
 from ledger.permissions import Access, NotAllowedError
 from ledger.triggers import install, uninstall
 from reports.documents.compose import compose
@@ -233,3 +233,13 @@ def test_tampering_with_what_was_sealed_shows(world, document):
     assert len(wrong) == 1
     assert "aangetast" in wrong[0].details[0]
     assert verify(data).verdict is Verdict.DAMAGED
+
+
+def test_a_kept_file_that_was_changed_shows(world, document):
+    version = send(world, document)
+    keep_file(version=version, municipality=None, form=FileFormat.HTML, name="a.html", data=b"zoals het was")
+    uninstall()
+    SealedFile.objects.update(data=b"anders")
+    install()
+
+    assert [result.name for result in checks.run() if not result.ok] == ["Bewaarde bestanden zijn wat zij waren"]

@@ -48,11 +48,11 @@ DEEDS: dict[str, Callable[[], None]] = {
 }
 
 
-def read(stream: BinaryIO, _name: str, hear: Callable[[str, int], None]) -> tuple[Book, list[Complaint]]:
+def read(stream: BinaryIO, name: str, hear: Callable[[str, int], None] | None = None) -> tuple[Book, list[Complaint]]:
     deed = stream.read().decode()
     if deed in DEEDS:
         DEEDS[deed]()
-    while deed == "talk":
+    while deed == "talk" and hear:
         hear("Regels" * 1000, 1)
     return {}, [Complaint("omgeving", " ".join(sorted(os.environ)))]
 

@@ -13,15 +13,15 @@ from ledger.permissions import VERBS, Access, NotAllowedError, Verb, require
 from ledger.workflow import STEPS, step
 from tests.ledger.factories import YEAR, World, change, person
 
-#                   published drafts tie-out enter  submit adopt  set-up take-over users
+#                   published drafts tie-out enter  submit adopt  set-up take-over users request review write send
 TABLE = {
-    Role.FINANCE: ("yes", "yes", "yes", "yes", "yes", "no", "yes", "no", "no"),
-    Role.OGON_MEMBER: ("yes", "no", "no", "no", "no", "no", "no", "no", "no"),
-    Role.BOARD: ("yes", "yes", "yes", "no", "no", "yes", "no", "no", "no"),
-    Role.COUNCIL_READER: ("yes", "no", "no", "no", "no", "no", "no", "no", "no"),
-    Role.ACCOUNTANT: ("yes", "yes", "yes", "no", "no", "no", "no", "no", "no"),
-    Role.ADMINISTRATOR: ("yes", "yes", "yes", "no", "no", "no", "no", "no", "yes"),
-    Role.TAKEOVER: ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes", "no"),
+    Role.FINANCE: ("yes", "yes", "yes", "yes", "yes", "no", "yes", "no", "no", "yes", "no", "yes", "yes"),
+    Role.OGON_MEMBER: ("yes", "no", "no", "no", "no", "no", "no", "no", "no", "yes", "yes", "no", "no"),
+    Role.BOARD: ("yes", "yes", "yes", "no", "no", "yes", "no", "no", "no", "no", "no", "no", "no"),
+    Role.COUNCIL_READER: ("yes", "no", "no", "no", "no", "no", "no", "no", "no", "no", "no", "no", "no"),
+    Role.ACCOUNTANT: ("yes", "yes", "yes", "no", "no", "no", "no", "no", "no", "no", "no", "no", "no"),
+    Role.ADMINISTRATOR: ("yes", "yes", "yes", "no", "no", "no", "no", "no", "yes", "no", "no", "no", "no"),
+    Role.TAKEOVER: ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes", "no", "yes", "yes", "yes", "yes"),
 }
 
 

@@ -198,7 +198,7 @@ QUERIES = {
     "/2030/tabellen/bijdragen/": 25,
     "/2030/tabellen/begrotingswijziging/": 26,
     "/2030/tabellen/baten-en-lasten/": 25,
-    "/2030/tabellen/bijdragen/herkomst/?rij=total&kolom=current": 24,
+    "/2030/tabellen/bijdragen/herkomst/?rij=total&kolom=current": 25,
     "/2030/tabellen/bijdragen.csv": 24,
 }
 

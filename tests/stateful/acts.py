@@ -31,7 +31,7 @@ class Acts:
         10,
         actor=writer,
         index=pick,
-        amounts=st.lists(euros, min_size=1, max_size=3),
+        amounts=st.lists(euros, min_size=2, max_size=4),
         cover=st.sampled_from(COVERS),
         flaw=st.sampled_from([""] * 6 + ["unbalanced"]),
         stale=st.sampled_from([False, False, False, True]),

@@ -42,7 +42,8 @@ class Command(BaseCommand):
 
 def _send_report() -> Document | None:
     """Send the report of 2024 to the councils, on the day that its calendar proposes: the source does not tell it."""
-    document = Document.objects.filter(budget_year=2024, slug="voortgang-2", status=DocumentStatus.DRAFT).first()
+    concepts = Document.objects.filter(budget_year=2024, slug="voortgang-2", status=DocumentStatus.DRAFT)
+    document: Document | None = concepts.first()
     day = document.milestones.filter(kind=MilestoneKind.SEND).first() if document else None
     if document is None or day is None or document.versions.exists():
         return None

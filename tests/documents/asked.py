@@ -7,7 +7,7 @@ from ledger.journal import consultations
 from ledger.journal.sealing import adopt_document, send_document
 from ledger.models import Consultation, Document, User
 from reports.documents.compose import compose
-from tests.documents.test_sealing import report, text
+from tests.documents.outgoing import report, text
 from tests.ledger.factories import YEAR, World, change, contribution, cost
 
 SENT, LAST = date(YEAR, 10, 8), date(YEAR, 12, 31)

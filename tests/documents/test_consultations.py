@@ -13,7 +13,7 @@ from ledger.models import AuditEntry, Consultation, ConsultationFile, Document, 
 from ledger.permissions import Access, NotAllowedError
 from ledger.waiting import waiting_for
 from tests.documents.asked import LAST, SENT, adopted, answered, asked, dealt_with, ready, sent
-from tests.documents.test_sealing import report, text
+from tests.documents.outgoing import report, text
 from tests.ledger.factories import YEAR, change, cost, maatwerk, person
 
 PDF = b"%PDF-1.7 zienswijze\n%%EOF"

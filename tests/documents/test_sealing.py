@@ -1,7 +1,6 @@
 """Sending and adopting: what goes out is frozen, proved, and stays what the councils read."""
 
 import json
-from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,65 +9,18 @@ from ledger import checks, journal
 from ledger.core.content import Content, digest_of
 from ledger.core.document import BlockInput, ChapterInput
 from ledger.document_gate import objections
-from ledger.enums import AmendmentStatus, ChapterStatus, DocumentStatus, FileFormat, Role
+from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, Role
 from ledger.journal import JournalError
-from ledger.journal.sealing import adopt_document, keep_file, reopen_document, send_document
+from ledger.journal.sealing import keep_file, reopen_document, send_document
 from ledger.models import AuditEntry, Chapter, Document, DocumentVersion, SealedFile
 from ledger.permissions import Access, NotAllowedError
 from ledger.triggers import install, uninstall
 from reports.documents.compose import compose
 from reports.documents.files import make
 from reports.documents.verify import Verdict, verify
+from tests.documents.outgoing import SENT, adopt, report, review, send, text
 from tests.documents.papers import written
-from tests.ledger.factories import YEAR, change, contribution, cost, person
-
-SENT, DECIDED = date(YEAR, 3, 1), date(YEAR, 6, 1)
-
-
-def text(words, code="inleiding", **more):
-    return ChapterInput(code.capitalize(), code=code, blocks=(BlockInput(text=words),), **more)
-
-
-@pytest.fixture
-def amendment(world):
-    world.adopted(0, change("p1", number=1))
-    draft = world.draft(1, change("m2", cost(2000), contribution(2000), number=2, theme=None))
-    journal.approve_mutation(actor=world.colleague, mutation=world.mutation("m2"), version=1)
-    return draft
-
-
-@pytest.fixture
-def document(world, amendment):
-    return report(world, amendment, text("Het kost [[mutatie:m2]]."))
-
-
-def report(world, amendment, *chapters):
-    table = ChapterInput(
-        "Bijdragen", code="bijdragen", blocks=(BlockInput("table", content={"statement": "contributions"}),)
-    )
-    row = written(world, "wijziging-1", title="1e wijziging", chapters=(*chapters, table), amendment=amendment.number)
-    review(world, row)
-    return row
-
-
-def review(world, row):
-    for chapter in row.chapters.all():
-        ready = journal.set_chapter_status(
-            actor=world.finance, chapter=chapter, status=ChapterStatus.READY, version=chapter.version
-        )
-        journal.set_chapter_status(
-            actor=world.colleague, chapter=ready, status=ChapterStatus.REVIEWED, version=ready.version
-        )
-
-
-def send(world, row, **more):
-    return send_document(actor=world.finance, document=row, content=compose(row), on=SENT, **more)
-
-
-def adopt(world, row, actor=None):
-    return adopt_document(
-        actor=actor or world.board, document=row, content=compose(row), on=DECIDED, decision="Besluit 7"
-    )
+from tests.ledger.factories import YEAR, person
 
 
 def test_sending_offers_the_wijziging_and_freezes_what_the_document_says(world, document, amendment):

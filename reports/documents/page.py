@@ -38,6 +38,8 @@ from reports.renderers.pdf import is_wide, on_paper
 _DEEPEST = 5  # headings below the title: h2 to h5
 _LISTED = 2  # levels in the table of contents on paper
 _SHORT = 24  # rows: a table up to here is not broken over two pages
+_SHEETS = ("table.css", "print.css", "document.css", "document-screen.css")
+_FEW_LETTERS = 600
 _STANDING = 132  # characters beside each other on a standing page, in the small type of a document
 _PER_THOUSAND = 100_000  # cents
 _CAPTIONS = {
@@ -77,6 +79,7 @@ class Drawn:
     tag: str
     parts: tuple[SafeString, ...]
     begins_wide: bool  # on paper: begins with a table that needs a page on its side
+    together: bool  # on paper: a few lines and a short table, that stay on one page
 
 
 def anchor(section: Section) -> str:
@@ -108,7 +111,16 @@ def sections(
         wide_below = drawing.is_wide(section.parts[0]) if section.parts else wide_below
         tag = f"h{min(section.level + first - 1, _DEEPEST)}"
         found.append(
-            Drawn(anchor(section), section.number, section.title, section.level, tag, parts, begins_wide=wide_below)
+            Drawn(
+                anchor(section),
+                section.number,
+                section.title,
+                section.level,
+                tag,
+                parts,
+                begins_wide=wide_below,
+                together=_is_short(section),
+            )
         )
     return found[::-1]
 
@@ -140,7 +152,9 @@ def whole(content: Content, seal: Seal | None, changes: Changes | None = None, *
 
 def twin(content: Content, seal: Seal | None, changes: Changes | None = None) -> bytes:
     """Return the document as one HTML file that shows in any browser, also without a network."""
-    styles = "\n".join(html.stylesheet(name) for name in ("table.css", "print.css", "document.css"))
+    styles = "\n".join(
+        html.stylesheet(name) for name in ("table.css", "print.css", "document.css", "document-screen.css")
+    )
     return whole(content, seal, changes, paper=False, styles=styles).encode()
 
 
@@ -149,6 +163,14 @@ def state_line(content: Content, seal: Seal | None) -> str:
     if seal is None:
         return f"Concept, stand van {in_words(date.fromisoformat(content.made_on))}, kenmerk {content.head[:12]}"
     return f"Versie {seal.number}, {seal.label} {in_words(seal.on)}, kenmerk {seal.digest[:12]}"
+
+
+def _is_short(section: Section) -> bool:
+    """Tell whether a section is a few lines with a short table: a table apart from what announces it reads badly."""
+    words = sum(len(part.prose.markdown) for part in section.parts if isinstance(part, Text))
+    rows = [len(part.table["rows"]) for part in section.parts if isinstance(part, Tabular)]
+    others = [part for part in section.parts if not isinstance(part, Text | Tabular)]
+    return bool(rows) and not others and words <= _FEW_LETTERS and sum(rows) <= _SHORT
 
 
 class _Drawing:

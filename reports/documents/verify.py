@@ -55,7 +55,9 @@ def verify(data: bytes) -> Finding:
 def _label(version: DocumentVersion) -> str:
     kind = VersionKind(version.kind).label
     day = in_words(date.fromisoformat(version.content["on"]))
-    return f"{version.document} {version.document.budget_year_id}, versie {version.number}, {kind} op {day}"
+    title, year = version.document.title, str(version.document.budget_year_id)
+    name = title if year in title else f"{title} {year}"
+    return f"{name}, versie {version.number}, {kind} op {day}"
 
 
 def _named(data: bytes) -> DocumentVersion | None:

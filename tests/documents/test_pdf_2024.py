@@ -7,11 +7,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from ledger.core.content import Prose, Text
 from ledger.models import Document
 from reports.documents import page, pdf
 from reports.documents.compose import compose
 from reports.documents.extract import extract
 from reports.documents.frozen import thaw
+from reports.renderers import pdf as renderers_pdf
 from tests.reports import verapdf
 from tests.reports.readers import read_tagged
 from tests.reports.renderer_samples import shown
@@ -116,13 +118,27 @@ def test_the_same_content_gives_the_same_bytes(made, content):
     assert pdf.render(content, SEAL) == made
 
 
-def test_nothing_is_fetched_whatever_a_text_says(content, made, monkeypatch):
-    """A text cannot bring an address in; and what would, is refused by the fetcher."""
-    from reports.renderers.pdf import own_files_only
+def test_nothing_is_fetched_whatever_a_text_says(content, monkeypatch):
+    hostile = (
+        '<img src="file:///etc/passwd"> ![x](https://elders.invalid/a.png) <link href="https://elders.invalid/a.css">'
+        "<style>@import 'https://elders.invalid/b.css'</style> [x](file:///etc/passwd) <script>alert(1)</script>"
+    )
+    section = replace(content.sections[0], parts=(Text(Prose(hostile, {})),), title=hostile)
+    asked: list[str] = []
+    own = renderers_pdf._own_file
 
-    for address in ("file:///etc/passwd", "https://elders.invalid/x", "https://static.invalid/../settings.py"):
-        with pytest.raises(ValueError, match="only the static files"):
-            own_files_only().fetch(address)
+    def noted(url: str) -> bytes:
+        asked.append(url)
+        return own(url)
+
+    monkeypatch.setattr(renderers_pdf, "_own_file", noted)
+
+    made = pdf.render(replace(content, sections=(section,)), SEAL)
+
+    assert asked
+    assert {url.rpartition("/")[2] for url in asked} == {"SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf"}
+    text = " ".join(TaggedPdf(made).text(each) for each in TaggedPdf(made).elements("P"))
+    assert "file:///etc/passwd" in text
 
 
 @pytest.mark.parametrize("code", ["diemen", "ouder-amstel", "uithoorn"])

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from ledger.core.content import digest_of
 from ledger.journal.documents import document_subject
-from ledger.models import AuditEntry, DocumentVersion, OrderDocument, SealedFile
+from ledger.models import AuditEntry, ConsultationFile, DocumentVersion, OrderDocument, SealedFile
 
 
 def damage(version: DocumentVersion) -> str:
@@ -27,7 +27,7 @@ def versions() -> Iterator[str]:
 
 def files() -> Iterator[str]:
     """Yield the files whose bytes are not those that were kept."""
-    for model in (SealedFile, OrderDocument):
+    for model in (SealedFile, OrderDocument, ConsultationFile):
         for name, data, digest in model.objects.values_list("name", "data", "digest").iterator(20):
             if sha256(data).hexdigest() != digest:
                 yield f"Bestand {name} is niet meer wat is bewaard."

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from ledger import enums
 from ledger.models.documents import Document
-from ledger.models.organisation import Municipality, User
+from ledger.models.files import KeptFile
+from ledger.models.organisation import Municipality
 from ledger.visibility import ConsultationQuerySet
 
 
@@ -60,20 +61,10 @@ class Consultation(models.Model):
         return f"{self.document}: {self.municipality}"
 
 
-class ConsultationFile(models.Model):
+class ConsultationFile(KeptFile):
     """A file that a council sent with its zienswijze. Append-only."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="files")
-    name = models.CharField("bestandsnaam", max_length=200)
-    content_type = models.CharField("soort bestand", max_length=120)
-    size = models.PositiveIntegerField("grootte in bytes")
-    digest = models.CharField("SHA-256", max_length=64)
-    data = models.BinaryField("bestand")
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("toegevoegd op", auto_now_add=True)
 
     class Meta:
         ordering = ["consultation", "pk"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from ledger import enums
 from ledger.models.budget import BudgetYear
+from ledger.models.files import KeptFile
 from ledger.models.organisation import CostPool, Municipality, Programme, User
 from ledger.visibility import OrderQuerySet
 
@@ -131,23 +132,13 @@ class OrderStep(models.Model):
         return f"{self.order}: {self.get_status_display()}"
 
 
-class OrderDocument(models.Model):
+class OrderDocument(KeptFile):
     """A file that belongs to an order, kept in the database as it was sent. Append-only."""
 
     order = models.ForeignKey(MaatwerkOrder, models.PROTECT, related_name="documents")
-    name = models.CharField("bestandsnaam", max_length=200)
-    content_type = models.CharField("soort bestand", max_length=120)
-    size = models.PositiveIntegerField("grootte in bytes")
-    digest = models.CharField("SHA-256", max_length=64)
-    data = models.BinaryField("bestand")
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField("toegevoegd op", auto_now_add=True)
 
     class Meta:
         ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class LateDevelopment(models.Model):

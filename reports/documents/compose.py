@@ -36,6 +36,7 @@ from reports.documents.frozen import freeze
 from reports.documents.paying import payments
 from reports.statements import maatwerk
 
+_TITLES = {"waterfall": "Van primitief naar na wijziging, per betaler"}  # of the table beside a chart
 _WHOLE = Access(((Role.FINANCE, None, ""),))  # a document says what the organisation knows, whoever makes it
 
 
@@ -175,8 +176,10 @@ class _Composer:
 
     def chart(self, block: Block) -> Charted:
         table = glance.summary(self.lookup.table("contributions"))
-        layout = replace(table.layout, note="Wat wordt betaald, staat hier zonder minteken.")
-        return Charted(block.content["chart"], freeze(replace(table, layout=layout)))
+        chart = block.content["chart"]
+        note = "Wat wordt betaald, staat hier zonder minteken."
+        layout = replace(table.layout, title=_TITLES.get(chart, table.layout.title), note=note)
+        return Charted(chart, freeze(replace(table, layout=layout)))
 
     @cached_property
     def all_late(self) -> Late:

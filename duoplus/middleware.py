@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ledger.permissions import access_of
@@ -32,3 +32,22 @@ class RoleRequiredMiddleware:
         if access_of(request).verbs:
             return None
         return render(request, "no_role.html", status=403)
+
+
+class NoNullCharactersMiddleware:
+    """A path with a null character names nothing: PostgreSQL cannot even be asked for it.
+
+    What a filter or form sends is the business of its fields, which refuse the character with a sentence.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on: the check is made where the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Answer 404 instead of the view."""
+        if "\x00" in request.path:
+            raise Http404

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     # And for a role that is still valid; without one there is nothing to see.
     "duoplus.middleware.RoleRequiredMiddleware",
+    "duoplus.middleware.NoNullCharactersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -65,7 +65,9 @@ def version_of(request: HttpRequest, document: Document, asked: str) -> Document
 
 
 def municipality_of(code: str) -> Municipality | None:
-    """Return the gemeente whose uittreksel was asked for."""
+    """Return the gemeente whose uittreksel was asked for, or 404."""
+    if "\x00" in code:
+        raise Http404
     return get_object_or_404(Municipality, code=code) if code else None
 
 

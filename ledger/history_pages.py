@@ -16,8 +16,8 @@ from ledger.history_names import names_of
 from ledger.history_subjects import BY_SLUG, address_of, of_subject, visible_entries
 from ledger.history_words import Names
 from ledger.listing import go_to
-from ledger.models import Amendment, AuditEntry, BudgetYear, MaatwerkOrder, Mutation
-from ledger.permissions import Access, access_of
+from ledger.models import Amendment, AuditEntry, BudgetYear, MaatwerkOrder, Mutation, User
+from ledger.permissions import Access, Verb, access_of
 
 PER_PAGE = 50
 
@@ -51,11 +51,10 @@ def subject_history(request: HttpRequest, year: int, kind: str, code: str) -> Ht
         raise Http404
     entries = visible_entries(access, year).filter(of_subject(BY_SLUG[kind], year, code)).order_by("-sequence")
     found = _page(request, entries)
-    if not found.object_list:
-        raise Http404
+    quiet = None if found.object_list else _quiet_user(access, kind, code)
     names = names_of(access, year)
     context = {
-        "title": _title(found[0], names),
+        "title": quiet.get_username() if quiet else _title(found[0], names),
         "kind": BY_SLUG[kind],
         "found": found,
         "events": _events(access, year, found, with_subjects=BY_SLUG[kind].has_more or kind == "reserve", names=names),
@@ -67,6 +66,14 @@ def subject_history(request: HttpRequest, year: int, kind: str, code: str) -> Ht
         ],
     }
     return render(request, "ledger/history/subject.html", context)
+
+
+def _quiet_user(access: Access, kind: str, code: str) -> User:
+    """Return a user of whom the log says nothing, made outside the site; anything else without entries is a 404."""
+    if kind != "gebruiker" or not access.can(Verb.MANAGE_USERS) or not code.isdecimal():
+        raise Http404
+    user: User = get_object_or_404(User, pk=int(code[:9]))
+    return user
 
 
 def _budget_year(access: Access, year: int) -> BudgetYear:

@@ -137,7 +137,8 @@ def test_nothing_is_fetched_whatever_a_text_says(content, monkeypatch):
 
     assert asked
     assert {url.rpartition("/")[2] for url in asked} == {"SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf"}
-    text = " ".join(TaggedPdf(made).text(each) for each in TaggedPdf(made).elements("P"))
+    tagged = TaggedPdf(made)
+    text = " ".join(tagged.text(each) for each in tagged.elements("P"))
     assert "file:///etc/passwd" in text
 
 

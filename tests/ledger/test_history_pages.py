@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from ledger import accounts, journal
@@ -89,6 +90,16 @@ def test_every_subject_has_an_address_that_leads_to_its_own_history(client, live
 
     assert shown > 20
     assert {subject for subject in subjects if not address_of(subject, YEAR)} <= {f"year:{YEAR}", "organisation"}
+
+
+def test_a_user_made_outside_the_site_has_no_history_yet(world):
+    administrator = Client()
+    administrator.force_login(person("adam", Role.ADMINISTRATOR))
+
+    answer = administrator.get(f"/{YEAR}/geschiedenis/gebruiker/{world.board.pk}/")
+    assert "Nog geen geschiedenis" in answer.content.decode()
+    for code in ("99999", "x"):
+        assert administrator.get(f"/{YEAR}/geschiedenis/gebruiker/{code}/").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ _MENU = (
                 (
                     "ledger:amendment",
                     "ledger:amendment_new",
+                    "ledger:year_new",
                     "ledger:amendment_history",
                     "ledger:amendment_step",
                     "ledger:approvals",

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from ledger import amendment_views as views
+from ledger import year_views
 
 urlpatterns: list[URLPattern] = [
+    path("jaren/nieuw/", year_views.new, name="year_new"),
     path("<int:year>/wijzigingen/", views.amendments, name="amendments"),
     path("<int:year>/wijzigingen/nieuw/", views.new, name="amendment_new"),
     path("<int:year>/wijzigingen/<int:number>/", views.amendment, name="amendment"),

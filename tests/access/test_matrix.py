@@ -52,6 +52,8 @@ GET  ledger:amendments                1999                               302 403
 POST ledger:amendments                2030                               302 403 403 405 405 405 405 405 405 405
 GET  ledger:amendment_new             2030                               302 403 403 200 404 404 404 404 404 404
 POST ledger:amendment_new             2030                               302 403 403 422 404 404 404 404 404 404
+GET  ledger:year_new                  -                                  302 403 403 200 404 404 404 404 404 404
+POST ledger:year_new                  -                                  302 403 403 422 404 404 404 404 404 404
 GET  ledger:amendment                 2030,0                             302 403 403 200 200 200 200 200 200 200
 GET  ledger:amendment                 2030,1                             302 403 403 200 200 200 200 200 200 200
 GET  ledger:amendment                 2030,2                             302 403 403 200 404 404 200 404 200 200

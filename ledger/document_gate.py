@@ -56,9 +56,7 @@ def _contradicted(document: Document, content: Content) -> Iterator[Objection]:
         text = f"{section.title}\n\n{_words(section)}"
         own = section.programme or None
         for wrong in disagreements(text, known, programmes=programmes, year=content.year, own=own):
-            # "verwijst naar" speaks of a mutatie that is not there; an amount can be right in a way we do not know.
-            missing = wrong.sentence.startswith("verwijst")
-            yield Objection(f"{_place(section)} {wrong.sentence}", section.code, blocking=missing)
+            yield Objection(f"{_place(section)} {wrong.sentence}", section.code, blocking=wrong.missing)
 
 
 def _unfinished(document: Document) -> Iterator[Objection]:

@@ -101,10 +101,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Something in a text that the ledger has otherwise: as written, and the rest of a sentence about the text."""
+    """Something in a text that the ledger has otherwise: as written, and the rest of a sentence about the text.
+
+    `missing` is a mutatie that is not there; anything else is an amount, which can be right in a way we do not know.
+    """
 
     written: str
     sentence: str
+    missing: bool = False
 
 
 def references(text: str, programmes: Iterable[str], *, bare: bool = False) -> Iterator[Reference]:
@@ -209,7 +213,7 @@ def disagreements(
     """
     named = named_mutations(text, programmes, own, year)
     found = [
-        Disagreement(reference.written, _unknown(reference, code, known, programmes))
+        Disagreement(reference.written, _unknown(reference, code, known, programmes), missing=True)
         for reference, (code, number) in named
         if (code, number) not in known
     ]

@@ -57,7 +57,7 @@ def is_lost(job: RenderJob) -> bool:
 def _start(token: UUID) -> None:
     if settings.RENDER_INLINE:
         run(token)
-    elif RenderJob.objects.filter(status=JobStatus.RUNNING).count() < AT_ONCE:
+    elif _at_work() < AT_ONCE:
         subprocess.Popen(  # noqa: S603 - our own interpreter and command, no words of a user
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_render_jobs"],
             cwd=settings.BASE_DIR,
@@ -65,6 +65,12 @@ def _start(token: UUID) -> None:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+def _at_work() -> int:
+    """Count what is being made now; work that stopped without an end keeps nobody waiting."""
+    alive = timezone.now() - _SILENCE
+    return RenderJob.objects.filter(status=JobStatus.RUNNING, beat_at__gte=alive).count()
 
 
 def run_waiting() -> int:

@@ -1,10 +1,13 @@
 """The small ledger for the tests of documents."""
 
 import pytest
+from django.test import Client
 
 from ledger import journal
 from ledger.models import Amendment, Document
+from tests.documents.desk import logged_in
 from tests.documents.outgoing import report, text
+from tests.documents.papers import written
 from tests.ledger.factories import World, change, contribution, cost, small_world
 
 
@@ -26,3 +29,19 @@ def amendment(world: World) -> Amendment:
 def document(world: World, amendment: Amendment) -> Document:
     """The document that carries it, reviewed."""
     return report(world, amendment, text("Het kost [[mutatie:m2]]."))
+
+
+@pytest.fixture
+def paper(world: World) -> Document:
+    world.adopted(0, change("m1", cost(111_372), contribution(111_372), number=9, description="Project jeugdhulp"))
+    return written(world)
+
+
+@pytest.fixture
+def fenna(world: World) -> Client:
+    return logged_in(world.finance)
+
+
+@pytest.fixture
+def koos(world: World) -> Client:
+    return logged_in(world.colleague)

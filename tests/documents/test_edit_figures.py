@@ -1,51 +1,10 @@
 """Writing a document on the site: live figures, what is left to do, and the set of a new year."""
 
-from uuid import uuid4
-
-import pytest
-from django.test import Client
-
 from ledger import journal
 from ledger.models import BudgetYear, Document
-from tests.documents.papers import block, chapter, written
-from tests.ledger.factories import YEAR, change, contribution, cost
-
-BASE = f"/{YEAR}/documenten/kadernota"
-EDIT = f"{BASE}/bewerken"
-BURGER = f"{EDIT}/programma-burger"
-HOSTILE = "<script>alert(1)</script> **vet** [[mutatie:weg]]"
-OUTLINE_QUERIES, CHAPTER_QUERIES = 33, 36
-
-
-@pytest.fixture
-def paper(world):
-    world.adopted(0, change("m1", cost(111_372), contribution(111_372), number=9, description="Project jeugdhulp"))
-    return written(world)
-
-
-def _client(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def fenna(world):
-    return _client(world.finance)
-
-
-@pytest.fixture
-def koos(world):
-    return _client(world.colleague)
-
-
-def send(client, address, **fields):
-    return client.post(address, {"token": str(uuid4()), **fields})
-
-
-def words(response):
-    return response.content.decode()
-
+from tests.documents.desk import BASE, BURGER, EDIT, HOSTILE, logged_in, send, words
+from tests.documents.papers import block, chapter
+from tests.ledger.factories import YEAR
 
 # --- live figures and what is left to do --------------------------------------------------------
 
@@ -141,6 +100,6 @@ def test_the_standard_documents_can_be_written_before_there_is_a_budget(world, f
 
 def test_only_who_may_write_is_led_to_the_editor(paper, world, fenna):
     assert f"{EDIT}/" in words(fenna.get(f"{BASE}/"))
-    board = _client(world.board)
+    board = logged_in(world.board)
     assert f"{EDIT}/" not in words(board.get(f"{BASE}/"))
     assert board.get(f"{EDIT}/").status_code == 404

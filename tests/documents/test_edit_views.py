@@ -1,53 +1,14 @@
 """Writing a document on the site: chapters, pieces and remarks; nothing that anybody typed gets lost."""
 
-from uuid import uuid4
-
 import pytest
-from django.test import Client
 
 from ledger import journal
 from ledger.core.document import BlockInput, ChapterInput
 from ledger.enums import ChapterStatus
 from ledger.models import Block, BlockComment, Document
+from tests.documents.desk import BASE, BURGER, CHAPTER_QUERIES, EDIT, OUTLINE_QUERIES, send, words
 from tests.documents.papers import PRIORITY, block, chapter, kinds, outline, written
-from tests.ledger.factories import YEAR, change, contribution, cost
-
-BASE = f"/{YEAR}/documenten/kadernota"
-EDIT = f"{BASE}/bewerken"
-BURGER = f"{EDIT}/programma-burger"
-HOSTILE = "<script>alert(1)</script> **vet** [[mutatie:weg]]"
-OUTLINE_QUERIES, CHAPTER_QUERIES = 33, 36
-
-
-@pytest.fixture
-def paper(world):
-    world.adopted(0, change("m1", cost(111_372), contribution(111_372), number=9, description="Project jeugdhulp"))
-    return written(world)
-
-
-def _client(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def fenna(world):
-    return _client(world.finance)
-
-
-@pytest.fixture
-def koos(world):
-    return _client(world.colleague)
-
-
-def send(client, address, **fields):
-    return client.post(address, {"token": str(uuid4()), **fields})
-
-
-def words(response):
-    return response.content.decode()
-
+from tests.ledger.factories import YEAR, change
 
 # --- the outline --------------------------------------------------------------------------------
 

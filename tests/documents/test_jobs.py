@@ -81,6 +81,13 @@ def test_work_that_stopped_without_an_end_is_started_anew(asked):
     assert asked().pk != job.pk
 
 
+def test_work_that_stopped_without_an_end_keeps_nobody_waiting(asked):
+    job = asked()
+    for silent, at_work in ((timedelta(), 1), (timedelta(minutes=6), 0)):
+        RenderJob.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING, beat_at=timezone.now() - silent)
+        assert jobs._at_work() == at_work
+
+
 def test_the_worker_takes_what_waits_oldest_first(asked, world, document, settings):
     settings.RENDER_INLINE = True
     job = asked()

@@ -57,8 +57,8 @@ class Desk:
     def saved(self) -> None:
         expect(self.page.locator(".duo-messages")).to_contain_text(re.compile("[Oo]pgeslagen"))
 
-    def focused(self) -> str:
-        return str(self.page.evaluate("document.activeElement.id"))
+    def at(self, place: str) -> None:
+        expect(self.page.locator(f"#{place}")).to_be_focused()
 
 
 @pytest.fixture

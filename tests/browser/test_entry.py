@@ -72,20 +72,20 @@ def test_moving_through_the_grid(sit):
         ("ArrowRight", "spending-0"),
     ]:
         keys.press(key)
-        assert desk.focused() == place
+        desk.at(place)
     keys.type("12")
     keys.press("ArrowLeft")
-    assert desk.focused() == "spending-0", "inside the text the arrow moves the cursor"
+    desk.at("spending-0")  # inside the text the arrow moves the cursor
     before = desk.page.locator("tbody[data-row]").count()
     desk.cell("number", before - 1).focus()
     keys.press("Enter")
-    assert desk.focused() == f"number-{before}"
+    desk.at(f"number-{before}")
 
     # Duplicating a row, and one step back.
     desk.open()
     desk.fill(0, number="3", description="Organisatiedag", spending="-1")
     desk.cell("description", 0).press("Control+d")
-    assert desk.focused() == "description-1"
+    desk.at("description-1")
     expect(desk.cell("description", 1)).to_have_value("Organisatiedag")
     expect(desk.cell("number", 1)).to_have_value("")
     desk.page.keyboard.press("Control+z")
@@ -131,7 +131,7 @@ def test_mistakes_come_back_with_everything_typed(sit, assert_accessible):
     assert stored() == []
     assert_accessible(desk.page)
     summary.get_by_role("link").first.click()
-    assert desk.focused() == "spending-1"
+    desk.at("spending-1")
     desk.fill(1, spending="-30")
     desk.save()
     desk.saved()

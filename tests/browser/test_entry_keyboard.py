@@ -37,7 +37,7 @@ def enter_programme(keys: Keyboard, programme: str) -> None:
     rows = second.grid_rows(programme)
     first = rows[0]
     keys.skip("Naar de eerste lege rij")
-    assert keys.focused() == "Nummer, rij 1"
+    keys.at("Nummer, rij 1")
     keys.type(first["number"])
     keys.press("Tab")
     keys.type(first["description"])
@@ -55,14 +55,14 @@ def enter_programme(keys: Keyboard, programme: str) -> None:
     keys.press("Tab")
     keys.type(first["explanation"])
     keys.press("Enter")
-    assert keys.focused() == "Toelichting, rij 2"
+    keys.at("Toelichting, rij 2")
     keys.go("Nummer, rij 2", key="Shift+Tab", most=7)
     keys.paste(second.block(rows[1:]))
     expect(keys.page.locator("[data-notice]")).to_contain_text("Alles is begrepen")
     expect(keys.page.locator("[data-status]")).to_contain_text("Sluit")
     keys.leave("Control+Enter")
     keys.told(f"{len(rows)} mutaties toegevoegd")
-    assert keys.focused() == f"Nummer, rij {len(rows) + 1}", "the next row can be typed at once"
+    keys.at(f"Nummer, rij {len(rows) + 1}")  # the next row can be typed at once
 
 
 def enter_shift(keys: Keyboard, shift: second.Shift) -> None:
@@ -111,7 +111,7 @@ def enter_investments(keys: Keyboard) -> None:
     keys.go("Nummer")
     keys.press("Tab")
     for number, description, amount in second.investments():
-        assert keys.focused() == "Omschrijving", "after the first one the keyboard is here again"
+        keys.at("Omschrijving")  # after the first one the keyboard is here again
         keys.go("Nummer", key="Shift+Tab", most=1)
         keys.type(number)
         keys.press("Tab")
@@ -175,7 +175,7 @@ def test_the_whole_2e_wijziging_with_keys_only(
     keys.follow("wacht op akkoord")
     keys.go("Akkoord op")
     for _ in range(Mutation.objects.filter(amendment__number=2).count()):
-        assert keys.focused().startswith("Akkoord op"), "after one the keyboard is at the next"
+        keys.at("Akkoord op")  # after one the keyboard is at the next
         keys.leave("Enter")
     expect(page.get_by_text("Er wacht niets op uw akkoord.")).to_be_visible()
     open_amendment(keys)

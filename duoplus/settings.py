@@ -142,7 +142,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # What somebody may send as a file. The first handler stops at the limit; the form then says so.
 MAX_UPLOAD_BYTES = read_int("DUOPLUS_MAX_UPLOAD_MB", default=25, minimum=1) * 2**20
 FILE_UPLOAD_HANDLERS = [
-    "ledger.exchange.uploads.LimitedUploadHandler",
+    "ledger.uploads.handler.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

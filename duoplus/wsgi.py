@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duoplus.settings")
 
 application = get_wsgi_application()
 
-from ledger import triggers  # noqa: E402 - needs the applications that the line above loads
+from ledger.guards import triggers  # noqa: E402 - needs the applications that the line above loads
 
 # A database that has lost its guards would let adopted lines change: then there is no service.
 if lost := triggers.missing():

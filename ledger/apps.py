@@ -23,13 +23,13 @@ class LedgerConfig(AppConfig):
 
 
 def _remove_guards(using: str, **_: Any) -> None:
-    from ledger import triggers  # noqa: PLC0415 - models are not ready when this module is read
+    from ledger.guards import triggers  # noqa: PLC0415 - models are not ready when this module is read
 
     triggers.uninstall(using)
 
 
 def _install_guards(using: str, **_: Any) -> None:
-    from ledger import triggers  # noqa: PLC0415
+    from ledger.guards import triggers  # noqa: PLC0415
 
     triggers.install(using)
 
@@ -41,7 +41,7 @@ def _guards_present(
     **_: Any,
 ) -> list[CheckMessage]:
     """Tell of a database that has lost its guards. A warning, because `migrate` itself has to run to mend it."""
-    from ledger import triggers  # noqa: PLC0415
+    from ledger.guards import triggers  # noqa: PLC0415
 
     return [
         CheckWarning(

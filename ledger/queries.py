@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.db.models import Value as Literal
 
+from ledger.core import chain
 from ledger.core.book import (
     AmendmentRecord,
     Book,
@@ -20,9 +21,9 @@ from ledger.core.book import (
 )
 from ledger.core.cube import DIMENSIONS, Cube, Group, Key, KeyRing, Selection, Value, rings_of
 from ledger.enums import AmendmentStatus, Side
-from ledger.journal.audit import head
 from ledger.models import (
     Amendment,
+    AuditEntry,
     CostPool,
     Investment,
     KeyWeight,
@@ -333,3 +334,11 @@ __all__ = [
     "load_keys",
     "selection_filter",
 ]
+
+
+def head(budget_year: int | None = None) -> str:
+    """Return the digest of the last entry (of a year, or of the whole ledger): the version of every page."""
+    entries = AuditEntry.objects.all()
+    if budget_year is not None:
+        entries = entries.filter(budget_year__isnull=True) | entries.filter(budget_year=budget_year)
+    return entries.order_by("-sequence").values_list("digest", flat=True).first() or chain.GENESIS

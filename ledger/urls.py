@@ -2,20 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from ledger import (
-    account_urls,
-    amendment_urls,
-    entry_urls,
-    history_urls,
-    intake_urls,
-    key_urls,
-    reserve_urls,
-    views,
-    waiting_views,
-)
+from ledger.accounts import urls as account_urls
+from ledger.amendments import urls as amendment_urls
+from ledger.entry import urls as entry_urls
+from ledger.history import urls as history_urls
+from ledger.intake import urls as intake_urls
+from ledger.keys import urls as key_urls
+from ledger.lists import views
 from ledger.maatwerk import urls as maatwerk_urls
 from ledger.maatwerk_budget import urls as maatwerk_budget_urls
 from ledger.ogon import urls as ogon_urls
+from ledger.reserves import urls as reserve_urls
+from ledger.waiting import views as waiting_views
 
 app_name = "ledger"
 

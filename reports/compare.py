@@ -15,9 +15,9 @@ from ledger.core.book import Book
 from ledger.core.cube import Key, in_force
 from ledger.core.timeline import Difference, Payload, State, differences
 from ledger.enums import Side
-from ledger.history import Change, changes_between
-from ledger.history_words import Names
-from ledger.past import load_past_book, seen_at, state_at
+from ledger.history.past import load_past_book, seen_at, state_at
+from ledger.history.reading import Change, changes_between
+from ledger.history.words import Names
 from ledger.permissions import Access
 from ledger.queries import UnknownYearError
 from reports.catalogue import CATALOGUE, compile_table

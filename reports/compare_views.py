@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
-from ledger.download import CONTENT_TYPES, Euros, Value, as_csv, as_xlsx
-from ledger.history_names import names_of
-from ledger.past import read_moment
+from ledger.history.names import names_of
+from ledger.history.past import read_moment
+from ledger.lists.download import CONTENT_TYPES, Euros, Value, as_csv, as_xlsx
 from ledger.queries import UnknownYearError
 from reports.compare import Comparison, Snapshot, compare, snapshot
 from reports.links import Link, year_crumb

@@ -21,11 +21,10 @@ from django.views.decorators.http import require_safe
 from duoplus.context import years_of
 from ledger.core.book import Book
 from ledger.enums import AmendmentStatus
-from ledger.journal.audit import head
+from ledger.history.past import load_past_book, read_moment, seen_at, state_at
 from ledger.models import Amendment, AuditEntry
-from ledger.past import load_past_book, read_moment, seen_at, state_at
 from ledger.permissions import Access, access_of
-from ledger.queries import load_book
+from ledger.queries import head, load_book
 from ledger.visibility import PUBLISHED
 from reports.catalogue import Report, compile_table
 from reports.statements.columns import ordinal

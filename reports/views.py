@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from duoplus.context import years_of
+from ledger.history.past import PastBook
+from ledger.history.past_lines import PastLines
 from ledger.models import Organisation
-from ledger.past import PastBook
-from ledger.past_lines import PastLines
 from ledger.permissions import Verb, actor_of
-from ledger.waiting import waiting_for
+from ledger.waiting.reading import waiting_for
 from reports import glance
 from reports.catalogue import BY_PATH, CATALOGUE, Report, compile_table
 from reports.explain import explain

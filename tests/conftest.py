@@ -61,7 +61,7 @@ def _empty_despite_guards(request: pytest.FixtureRequest) -> Iterator[None]:
     if not real_commits:
         yield
         return
-    from ledger import triggers
+    from ledger.guards import triggers
 
     request.getfixturevalue("transactional_db")
     yield

@@ -18,9 +18,9 @@ from typing import IO, Any, Final
 
 from django.conf import settings
 
-from ledger.exchange.guard import megabytes
 from ledger.exchange.reading import Hear
 from ledger.exchange.rows import INVALID, Book, Complaint, RefusedError, Row, in_sheet
+from ledger.uploads.archive import megabytes
 
 MODULE: Final = "ledger.exchange.apart_process"
 _MOST: Final = 200 * 2**20  # bytes that it may say; 100.000 lines are about 40 MB

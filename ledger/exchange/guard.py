@@ -8,15 +8,13 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final
 
 from ledger.exchange.rows import Complaint, RefusedError
+from ledger.uploads.archive import ENCRYPTED, MAX_UNPACKED, OLE2, is_tricky, megabytes
 
 MAX_FILE: Final = 25 * 2**20  # bytes as they arrive
-MAX_UNPACKED: Final = 150 * 2**20  # bytes; 100.000 lines are about 60 MB
 MAX_PARTS: Final = 300  # files inside the workbook; a full one of ours has about 30
 _CHUNK: Final = 2**18
 _OVERLAP: Final = 16  # so that a mark on the border of two chunks is seen
 
-OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-ENCRYPTED: Final = 0x1
 _ENTRY: Final = b"PK\x01\x02"  # begins each entry of the list of parts
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what Excel writes; others cannot be unpacked in pieces
 _ACTIVE: Final = re.compile(r"vbaproject|macrosheets/|externallinks/|activex/|embeddings/", re.IGNORECASE)
@@ -24,11 +22,6 @@ _FORMULA: Final = re.compile(rb"<(?:\w{1,8}:)?f[\s>/]")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")  # would hide the marks below
 _AGAIN: Final = "Open het in Excel, sla het opnieuw op en probeer het nog eens."
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-def megabytes(size: int) -> str:
-    """Return a size as read in Dutch: `50,0 MB`."""
-    return f"{size / 2**20:.1f}".replace(".", ",") + " MB"
 
 
 def admit(stream: BinaryIO, name: str) -> tuple[bytes, bool]:
@@ -134,11 +127,6 @@ def _scan(stream: IO[bytes], name: str, room: int, where: str) -> tuple[int, boo
         formulas = formulas or (name.startswith("xl/worksheets/") and _FORMULA.search(window) is not None)
         tail = window[-_OVERLAP:]
     return size, formulas
-
-
-def is_tricky(name: str) -> bool:
-    """Tell whether the name of a part points outside its archive."""
-    return name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts
 
 
 def _other_kind(names: list[str]) -> str:

@@ -13,7 +13,6 @@ from ledger.journal.amendments import (
     submit_amendment,
     withdraw_amendment,
 )
-from ledger.journal.audit import head
 from ledger.journal.blocks import (
     StaleBlockError,
     add_block,
@@ -121,7 +120,6 @@ __all__ = [
     "edit_block",
     "edit_mutation",
     "edit_order",
-    "head",
     "hold_meeting",
     "move_block",
     "move_chapter",

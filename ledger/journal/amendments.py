@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from ledger import triggers
 from ledger.enums import AmendmentStatus, YearStatus
-from ledger.gate import lacks, unsound
+from ledger.gates.amendment import lacks, unsound
+from ledger.guards import triggers
 from ledger.journal.audit import Entry, record
 from ledger.journal.consultations import refuse_amendment_too_early
 from ledger.journal.errors import JournalError

@@ -47,14 +47,6 @@ def links() -> Iterator[chain.Link]:
         yield chain.Link(entry.sequence, fields_of(entry), entry.previous, entry.digest)
 
 
-def head(budget_year: int | None = None) -> str:
-    """Return the digest of the last entry (of a year, or of the whole ledger): the version of every page."""
-    entries = AuditEntry.objects.all()
-    if budget_year is not None:
-        entries = entries.filter(budget_year__isnull=True) | entries.filter(budget_year=budget_year)
-    return entries.order_by("-sequence").values_list("digest", flat=True).first() or chain.GENESIS
-
-
 @contextmanager
 def one_act() -> Iterator[None]:
     """Give everything that is recorded inside the same moment: that makes it one act, which is taken back as one.

@@ -9,7 +9,6 @@ from datetime import date
 
 from django.db import transaction
 
-from ledger.attachments import AttachmentError, admit
 from ledger.core.consultation import (
     TERM_ARTICLE,
     WITHIN_YEAR,
@@ -33,6 +32,7 @@ from ledger.models import (
     User,
 )
 from ledger.permissions import Access, NotAllowedError, Verb, require
+from ledger.uploads.attachments import AttachmentError, admit
 
 MOST_FILES = 20  # of one zienswijze
 LONGEST_TEXT = 50_000  # characters

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from ledger.attachments import AttachmentError, admit
 from ledger.enums import ContactRole
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
@@ -15,6 +14,7 @@ from ledger.journal.order_steps import lock_order, subject_of
 from ledger.journal.orders import require_own
 from ledger.models import MaatwerkOrder, OrderContact, OrderDocument, User
 from ledger.permissions import Verb, require
+from ledger.uploads.attachments import AttachmentError, admit
 
 MOST_DOCUMENTS = 50  # of one order
 
@@ -23,7 +23,7 @@ MOST_DOCUMENTS = 50  # of one order
 def attach_document(*, actor: User, order: MaatwerkOrder, name: str, data: bytes) -> OrderDocument:
     """Keep a PDF or office file with an order, as it was sent; it cannot be taken away any more.
 
-    Raises JournalError when the content is anything else (see `ledger.attachments`) or is there already.
+    Raises JournalError when the content is anything else (see `ledger.uploads.attachments`) or is there already.
     """
     require(actor, Verb.REQUEST_ORDER)
     row = lock_order(order)

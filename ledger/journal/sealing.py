@@ -13,15 +13,16 @@ from typing import Any
 from django.db import transaction
 
 from ledger.core.content import Content, digest_of
-from ledger.document_gate import Objection, objections
 from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, VersionKind
+from ledger.gates.document import Objection, objections
 from ledger.journal.amendments import adopt_amendment, submit_amendment
-from ledger.journal.audit import Entry, head, record
+from ledger.journal.audit import Entry, record
 from ledger.journal.consultations import open_consultations, refuse_too_early
 from ledger.journal.documents import document_subject
 from ledger.journal.errors import JournalError
 from ledger.models import Document, DocumentVersion, Municipality, SealedFile, User
 from ledger.permissions import Access, NotAllowedError, Verb, require
+from ledger.queries import head
 from ledger.workflow import document_step
 
 _LONGEST_REASON = 500

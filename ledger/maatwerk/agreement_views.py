@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger import journal
-from ledger.entry_access import carry_out
+from ledger.entry.access import carry_out
 from ledger.maatwerk.forms import AgreementEditForm, AgreementForm
 from ledger.maatwerk.reading import rested, sees_agreements
 from ledger.maatwerk.views import crumbs_of, form_page, sent

@@ -7,14 +7,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from ledger.amendment_forms import TokenForm, day_field
-from ledger.attachments import KINDS, MAX_FILE, TYPES
+from ledger.amendments.forms import TokenForm, day_field
 from ledger.enums import AgreementKind, ContactRole, LawfulnessCategory, Recurrence, YearStatus
-from ledger.exchange.guard import megabytes
 from ledger.journal import ContactInput, OrderInput
 from ledger.maatwerk.reading import Way
 from ledger.models import BudgetYear, CostPool, MaatwerkOrder, Municipality, Programme, ServiceAgreement
-from ledger.reserve_forms import AmountField
+from ledger.reserves.forms import AmountField
+from ledger.uploads.archive import megabytes
+from ledger.uploads.attachments import KINDS, MAX_FILE, TYPES
 
 _MOST_WORDS = 4000
 _CHOOSE = "Kies"

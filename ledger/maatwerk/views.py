@@ -15,11 +15,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ledger import journal
-from ledger.amendment_forms import TokenForm
-from ledger.entry_access import carry_out
+from ledger.amendments.forms import TokenForm
+from ledger.entry.access import carry_out
 from ledger.enums import OrderStatus, SubjectKind, YearStatus
 from ledger.journal.orders import later_amounts, next_number
-from ledger.listing import order_by_year, visible_orders
+from ledger.lists.listing import order_by_year, visible_orders
 from ledger.maatwerk import forms
 from ledger.maatwerk.reading import WAYS, Way, life_of, may_change, may_edit, ways_of
 from ledger.models import BudgetYear, Line, MaatwerkOrder, OrderDocument

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from ledger.download import Euros, Value
 from ledger.enums import LawfulnessCategory
 from ledger.journal.late import late_orders
+from ledger.lists.download import Euros, Value
 from ledger.models import BudgetYear, LateDevelopment, Programme
 from ledger.permissions import Access
 

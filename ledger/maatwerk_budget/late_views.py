@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ledger.amendment_forms import TokenForm
-from ledger.download import CONTENT_TYPES, as_csv, as_xlsx
-from ledger.entry_access import carry_out
+from ledger.amendments.forms import TokenForm
+from ledger.entry.access import carry_out
 from ledger.enums import LawfulnessCategory, YearStatus
 from ledger.journal.late import add_late, delete_late, edit_late, late_orders, set_closing_date
 from ledger.journal.orders import edit_order, input_of
+from ledger.lists.download import CONTENT_TYPES, as_csv, as_xlsx
 from ledger.maatwerk_budget.late_forms import CategoryForm, ClosingForm, LateForm, VersionForm
 from ledger.maatwerk_budget.late_reading import HEADINGS, export_rows, read_list, totals
 from ledger.maatwerk_budget.shared import crumbs_of, year_for

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from ledger.amendment_forms import TokenForm
+from ledger.amendments.forms import TokenForm
 from ledger.enums import AmendmentStatus
 from ledger.models import Amendment, BudgetYear, Theme
 from ledger.permissions import Verb, access_of

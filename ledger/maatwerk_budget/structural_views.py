@@ -13,7 +13,7 @@ from ledger.core.book import Book
 from ledger.core.conversion import PRECISION, Conversion, booked_cents, verdict
 from ledger.core.money import format_euros, group_digits
 from ledger.core.solving import ROUND_TOTALS
-from ledger.entry_access import carry_out
+from ledger.entry.access import carry_out
 from ledger.enums import Recurrence
 from ledger.journal import JournalError
 from ledger.journal.structural import Plan, make_structural, mark, propose

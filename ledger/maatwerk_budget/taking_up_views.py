@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ledger.entry_access import carry_out
+from ledger.entry.access import carry_out
 from ledger.enums import OrderStatus
 from ledger.journal.order_follow import too_late, with_agreement
 from ledger.journal.taking_up import take_up_orders

@@ -1,7 +1,7 @@
 """The whole schema. Amounts are integer eurocents; a positive line is more last or more baat.
 
 Nothing computed is stored. Changes go through `ledger.journal` only; what must never happen is refused by
-the constraints here and by the triggers in `ledger.triggers` as well.
+the constraints here and by the triggers in `ledger.guards.triggers` as well.
 """
 
 from ledger.models.budget import (

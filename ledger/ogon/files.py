@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from ledger.download import CONTENT_TYPES, Value, as_csv, as_xlsx
 from ledger.enums import SubjectKind
+from ledger.lists.download import CONTENT_TYPES, Value, as_csv, as_xlsx
 from ledger.models import OgonQuestion
 from ledger.ogon.reading import questions_of, read_subject_page, titles
 from ledger.ogon.views import access_to_ogon

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from ledger.amendment_forms import TokenForm
+from ledger.amendments.forms import TokenForm
 from ledger.enums import NotifyWhen, Role, Verdict
 from ledger.journal.ogon import LONGEST_REASON, LONGEST_TEXT
 from ledger.models import Municipality, Ogon, Programme, User

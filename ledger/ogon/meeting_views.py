@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
-from ledger.amendment_forms import TokenForm
-from ledger.entry_access import carry_out, posted
+from ledger.amendments.forms import TokenForm
+from ledger.entry.access import carry_out, posted
 from ledger.enums import MeetingStatus, SubjectKind, Verdict
 from ledger.journal.overleg import decision_list
 from ledger.models import BudgetYear, MeetingItem, OgonMeeting

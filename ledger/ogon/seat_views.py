@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
-from ledger.entry_access import carry_out, posted
+from ledger.entry.access import carry_out, posted
 from ledger.models import Ogon, OgonSeat
 from ledger.ogon.forms import OgonForm, SeatForm
 from ledger.permissions import Verb, access_of, actor_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledger import journal
 from ledger.core.agreement import Standing
-from ledger.entry_access import carry_out
+from ledger.entry.access import carry_out
 from ledger.enums import MeetingStatus, SubjectKind, Verdict
 from ledger.models import BudgetYear, OgonMeeting, OgonQuestion, User
 from ledger.ogon.forms import AnswerForm, DecisionForm, QuestionForm

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from ledger.amendment_forms import ApproveForm
+from ledger.amendments.forms import ApproveForm
 from ledger.enums import AmendmentStatus, YearStatus
 from ledger.models import AuditEntry, Mutation
 from ledger.permissions import Access, Verb

@@ -3,7 +3,7 @@
 from django import template
 
 from ledger.core.money import format_euros
-from ledger.entry_sums import signed
+from ledger.entry.sums import signed
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from ledger.history_subjects import history_address, readable_kinds
+from ledger.history.subjects import history_address, readable_kinds
 from ledger.permissions import access_of
 
 register = template.Library()

@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
-from ledger.amendment_forms import TokenForm
+from ledger.amendments.forms import TokenForm
 from ledger.core.blocks import FIELDS, Shape
 from ledger.core.document import BlockInput
 from ledger.core.outline import Direction, numbers
-from ledger.document_gate import Objection
-from ledger.entry_access import carry_out, posted
+from ledger.entry.access import carry_out, posted
 from ledger.enums import BlockKind, ChapterStatus
+from ledger.gates.document import Objection
 from ledger.journal import StaleBlockError
 from ledger.models import Block, BlockComment, Chapter, Document, Programme
 from ledger.permissions import actor_of

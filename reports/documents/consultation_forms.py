@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from ledger.amendment_forms import TokenForm, day_field
+from ledger.amendments.forms import TokenForm, day_field
 from ledger.enums import ExemptionCondition
 from ledger.journal.consultations import LONGEST_TEXT
 from ledger.maatwerk.forms import DocumentForm, OptionalAmount

@@ -12,8 +12,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ledger.amendment_forms import TokenForm
-from ledger.entry_access import carry_out, posted
+from ledger.amendments.forms import TokenForm
+from ledger.entry.access import carry_out, posted
 from ledger.journal import consultations as journal
 from ledger.models import BudgetYear, Consultation, ConsultationFile, Document, ExemptionRule
 from ledger.permissions import Verb, access_of, actor_of

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 
 from ledger.core.content import Content, Section
 from ledger.core.outline import numbers
-from ledger.document_gate import Objection, objections
 from ledger.enums import DocumentStatus
+from ledger.gates.document import Objection, objections
 from ledger.models import Chapter, Document, RoleGrant, User
 from ledger.permissions import VERBS, Verb, access_of
 from reports.documents.views import crumbs, document_of

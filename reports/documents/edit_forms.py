@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from ledger.amendment_forms import TokenForm, day_field
+from ledger.amendments.forms import TokenForm, day_field
 from ledger.core.blocks import FIELDS, MAX_TITLE, Field, Shape
 from ledger.core.outline import DEEPEST
 from ledger.enums import BlockKind, ChapterStatus, MilestoneKind

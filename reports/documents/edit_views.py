@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ledger import journal
-from ledger.amendment_forms import TokenForm
+from ledger.amendments.forms import TokenForm
 from ledger.core import outline
 from ledger.core.document import ChapterInput
 from ledger.core.outline import Direction
-from ledger.document_gate import objections
-from ledger.entry_access import carry_out, posted
+from ledger.entry.access import carry_out, posted
 from ledger.enums import AmendmentStatus, ChapterStatus, DocumentStatus, MilestoneKind
+from ledger.gates.document import objections
 from ledger.models import BudgetYear, Chapter, Document
 from ledger.permissions import Verb, access_of, actor_of
 from reports.documents.compose import compose

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ledger.amendment_forms import TokenForm, day_field
+from ledger.amendments.forms import TokenForm, day_field
 from ledger.enums import DocumentStatus
 
 _LONGEST = 500

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.enums import FileFormat, JobStatus
-from ledger.journal.audit import head
 from ledger.journal.sealing import keep_file
 from ledger.models import Document, DocumentVersion, Municipality, RenderJob, User
+from ledger.queries import head
 from reports.documents.files import make
 
 AT_ONCE: Final = 2  # processes: each lays out pages for some seconds

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ledger.core.blocks import FIELDS, MAX_TEXT, Shape
 from ledger.core.live import Form
-from ledger.entry_access import is_stored
+from ledger.entry.access import is_stored
 from ledger.enums import BlockKind
 from reports.documents import markup
 from reports.documents.compose import lookup_of

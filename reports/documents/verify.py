@@ -8,10 +8,10 @@ from enum import Enum
 from hashlib import sha256
 from io import BytesIO
 
+from ledger.checks.sealed import damage
 from ledger.core.days import in_words
 from ledger.enums import FileFormat, VersionKind
 from ledger.models import DocumentVersion, Municipality, SealedFile
-from ledger.sealed_checks import damage
 from reports.documents.files import make
 from reports.documents.package import METADATA
 

@@ -15,9 +15,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ledger.document_gate import objections
-from ledger.entry_access import carry_out, posted
+from ledger.entry.access import carry_out, posted
 from ledger.enums import DocumentStatus, FileFormat, JobStatus, MilestoneKind
+from ledger.gates.document import objections
 from ledger.journal import sealing
 from ledger.models import BudgetYear, Document, DocumentVersion, Milestone, Municipality, RenderJob
 from ledger.permissions import Access, Verb, access_of, actor_of

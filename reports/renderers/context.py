@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from ledger.journal.audit import head
 from ledger.models import AuditEntry, Organisation
+from ledger.queries import head
 
 _SHORT = 12  # characters of the digest in print: enough to tell two states of one ledger apart
 

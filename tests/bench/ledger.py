@@ -12,8 +12,8 @@ from random import Random
 
 from django.db import connection, transaction
 
-from ledger import triggers
 from ledger.enums import AmendmentStatus, FundingSource, Placement, Recurrence, Side
+from ledger.guards import triggers
 from ledger.models import (
     AllocationKey,
     Amendment,

@@ -11,7 +11,7 @@ from ledger.journal.notices import remind_of_views
 from ledger.journal.sealing import reopen_document
 from ledger.models import AuditEntry, Consultation, ConsultationFile, Document, Notice
 from ledger.permissions import Access, NotAllowedError
-from ledger.waiting import waiting_for
+from ledger.waiting.reading import waiting_for
 from tests.documents.asked import LAST, SENT, adopted, answered, asked, dealt_with, ready, sent
 from tests.documents.outgoing import report, text
 from tests.ledger.factories import YEAR, change, cost, maatwerk, person

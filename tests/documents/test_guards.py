@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
-from ledger import journal, triggers
+from ledger import journal
 from ledger.enums import DocumentStatus
+from ledger.guards import triggers
 from ledger.journal import StaleBlockError
 from ledger.models import (
     Block,

@@ -5,16 +5,17 @@ import json
 import pytest
 from django.db import connection
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.core.content import Content, digest_of
 from ledger.core.document import BlockInput, ChapterInput
-from ledger.document_gate import objections
 from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, Role
+from ledger.gates.document import objections
+from ledger.guards.triggers import install, uninstall
 from ledger.journal import JournalError
 from ledger.journal.sealing import keep_file, reopen_document, send_document
 from ledger.models import AuditEntry, Chapter, Document, DocumentVersion, SealedFile
 from ledger.permissions import Access, NotAllowedError
-from ledger.triggers import install, uninstall
 from reports.documents.compose import compose
 from reports.documents.files import make
 from reports.documents.verify import Verdict, verify

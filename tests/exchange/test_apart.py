@@ -15,6 +15,7 @@ from ledger.exchange import apart, apart_process, guard
 from ledger.exchange.apart import read_apart
 from ledger.exchange.reading import read_workbook
 from ledger.exchange.rows import INVALID, RefusedError
+from ledger.uploads.archive import MAX_UNPACKED
 from tests.exchange.test_hostile_files import repacked
 
 
@@ -156,7 +157,7 @@ def test_texts_that_are_small_in_the_file_and_large_outside_are_refused(settings
 
 
 def test_the_limits_leave_room_for_the_largest_file_that_is_taken_in():
-    assert django_settings.INTAKE_MEMORY_BYTES > 4 * guard.MAX_UNPACKED
+    assert django_settings.INTAKE_MEMORY_BYTES > 4 * MAX_UNPACKED
     assert 2 * django_settings.INTAKE_SECONDS < 600  # an intake that is silent for ten minutes counts as lost
 
 

@@ -10,6 +10,7 @@ import pytest
 from ledger.exchange import guard, reading
 from ledger.exchange.importing import import_workbook
 from ledger.exchange.sheets import SHEETS
+from ledger.uploads.archive import MAX_UNPACKED
 from tests.exchange.books import everything, example, imported, saved, sentences
 
 pytestmark = pytest.mark.django_db
@@ -142,11 +143,11 @@ def test_a_zip_bomb_is_stopped_while_it_unpacks(monkeypatch):
         return size, formulas
 
     monkeypatch.setattr(guard, "_scan", counting)
-    bomb = with_part("xl/media/aaaa.png", bytes(guard.MAX_UNPACKED + 1))
+    bomb = with_part("xl/media/aaaa.png", bytes(MAX_UNPACKED + 1))
     assert len(bomb.getvalue()) < 2**20
     outcome = import_workbook(bomb, "boek.xlsx")
     assert "Uitgepakt is het bestand meer dan 150 MB." in sentences(outcome)[0]
-    assert unpacked < guard.MAX_UNPACKED  # the part that was too much was left
+    assert unpacked < MAX_UNPACKED  # the part that was too much was left
 
 
 def test_a_workbook_without_rows():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ledger import checks
-from ledger.detail import EffectTable, read_mutation
+from ledger.checks import invariants as checks
+from ledger.lists.detail import EffectTable, read_mutation
 from ledger.models import Mutation
 from ledger.permissions import Access
 

@@ -6,9 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ledger import accounts
 from ledger.enums import Role
-from ledger.journal import JournalError
+from ledger.journal import JournalError, accounts
 from ledger.models import AuditEntry, Municipality, RoleGrant, User
 from ledger.permissions import Access, NotAllowedError, Verb
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import journal
-from ledger.attachments import MAX_FILE, MAX_NAME, TYPES, AttachmentError, admit, clean_name
 from ledger.enums import Role
 from ledger.journal import JournalError
 from ledger.models import AuditEntry, OrderDocument
 from ledger.permissions import NotAllowedError
+from ledger.uploads.attachments import MAX_FILE, MAX_NAME, TYPES, AttachmentError, admit, clean_name
 from tests.ledger.factories import person, small_world
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

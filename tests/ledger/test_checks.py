@@ -7,7 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from ledger import checks, journal, triggers
+from ledger import journal
+from ledger.checks import invariants as checks
+from ledger.guards import triggers
 from ledger.journal.keys import take_into_use
 from ledger.models import (
     Amendment,

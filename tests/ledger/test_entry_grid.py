@@ -168,7 +168,7 @@ def test_rows_may_trade_numbers_and_one_may_go(fenna):
 
 
 def test_what_the_grid_does_not_show_is_kept(fenna, people):
-    from ledger.entry import CoverChoice, Entry, expand
+    from ledger.entry.balancing import CoverChoice, Entry, expand
 
     entry = Entry(
         "eigen-code", "staf", "Met bron", -500, "incidental", CoverChoice("contribution", pool="staf"),

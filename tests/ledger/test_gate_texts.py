@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.core.references import disagreements
-from ledger.gate import known_mutations, lacks
+from ledger.gates.amendment import known_mutations, lacks
 from ledger.models import Amendment, Programme, PublishedText
 from tests.ledger.factories import World, change, contribution, cost, small_world
 

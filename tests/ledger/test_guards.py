@@ -3,7 +3,8 @@
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from ledger import journal, triggers
+from ledger import journal
+from ledger.guards import triggers
 from ledger.models import (
     Amendment,
     BudgetYear,

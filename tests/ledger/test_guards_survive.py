@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models
 
-from ledger import triggers
+from ledger.guards import triggers
 from ledger.models import Line
 from tests.ledger.factories import change, small_world
 

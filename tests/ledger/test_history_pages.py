@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from ledger import accounts, journal
+from ledger import journal
 from ledger.enums import Role
-from ledger.history_pages import PER_PAGE
-from ledger.history_subjects import KINDS, address_of, history_address
+from ledger.history.subjects import KINDS, address_of, history_address
+from ledger.history.views import PER_PAGE
+from ledger.journal import accounts
 from ledger.models import AuditEntry, Municipality
 from tests.ledger.factories import YEAR, World, change, contribution, cost, person
 from tests.reports.pages import text_of

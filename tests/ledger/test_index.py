@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from ledger import journal
-from ledger.entry import by_hand, simple
+from ledger.entry.balancing import by_hand, simple
 from ledger.exchange.importing import import_workbook
 from ledger.exchange.writing import export_workbook
 from ledger.journal import LineInput, MutationInput

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.core.money import format_euros
-from ledger.entry_choices import load_choices
+from ledger.entry.choices import load_choices
 from ledger.enums import Role
 from ledger.journal.keys import take_into_use
 from ledger.models import KeyVersion, PoolRule

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.core.cube import Key
 from ledger.core.weights import MAX_WEIGHT, WeightError, from_counts, from_mixture, from_percentages
 from ledger.enums import Role

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger import logged
+from ledger.checks import logged
 from ledger.enums import LawfulnessCategory
 from ledger.journal import JournalError
 from ledger.journal.late import LateInput, add_late, delete_late, edit_late, set_closing_date

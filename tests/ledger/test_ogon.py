@@ -6,9 +6,10 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from ledger import gate, journal
+from ledger import journal
 from ledger.core.agreement import Standing
 from ledger.enums import NotifyWhen, OrderStatus, SubjectKind
+from ledger.gates import amendment as gate
 from ledger.journal import JournalError
 from ledger.journal.orders import input_of
 from ledger.journal.stored import line_as_input, mutation_as_input

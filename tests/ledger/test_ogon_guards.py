@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ledger import journal, triggers
+from ledger import journal
+from ledger.guards import triggers
 from ledger.models import MeetingItem, OgonAnswer, OgonDecision, OgonMeeting, OgonQuestion
 from tests.ledger.attacks import sql
 from tests.ledger.factories import YEAR

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.enums import ContactRole, OrderStatus, Recurrence, Role, Verdict
 from ledger.journal import ContactInput, JournalError, OrderInput, StepInput
 from ledger.journal.orders import _differing, input_of, later_amounts, next_number

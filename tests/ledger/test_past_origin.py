@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from ledger import journal
 from ledger.enums import Role
+from ledger.history.past import load_past_book
+from ledger.history.past_lines import PastLines
 from ledger.models import Amendment, AuditEntry, Municipality, Mutation
-from ledger.past import load_past_book
-from ledger.past_lines import PastLines
 from ledger.permissions import Access
 from ledger.queries import UnknownYearError
 from reports.catalogue import CATALOGUE, compile_table

@@ -5,11 +5,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.enums import FundingSource, Role, Side
+from ledger.history.past import state_at
 from ledger.journal import JournalError, LineInput
 from ledger.models import AuditEntry, Investment, OpeningBalance, Reserve
-from ledger.past import state_at
 from tests.ledger.factories import YEAR, World, change, contribution, cost, person
 
 START = f"/{YEAR}/reserves/"

@@ -5,7 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.exchange.importing import import_workbook
 from ledger.exchange.stored import read_ledger
 from ledger.exchange.writing import export_workbook

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from ledger.core.apportionment import apportion
-from ledger.journal import head
+from ledger.queries import head
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger_2024")]
 

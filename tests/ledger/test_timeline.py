@@ -9,8 +9,8 @@ from django.utils import timezone
 from ledger import journal
 from ledger.core.timeline import Logged, State, differences, replay
 from ledger.enums import AmendmentStatus, Role
+from ledger.history.past import load_past_book, read_moment, state_at
 from ledger.journal.audit import Entry, record
-from ledger.past import load_past_book, read_moment, state_at
 from ledger.permissions import Access
 from ledger.queries import UnknownYearError, load_book
 from reports.catalogue import CATALOGUE, compile_table

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db.models import Case, F, Sum, When
 
-from ledger import checks
+from ledger.checks import invariants as checks
 from ledger.core import chain
 from ledger.core.book import Book
 from ledger.core.timeline import cube_of
 from ledger.enums import AmendmentStatus, Role, Side
+from ledger.history.past import load_past_book, state_at
 from ledger.journal import LineInput, MutationInput
 from ledger.journal.audit import links
 from ledger.models import Amendment, Line, Mutation
-from ledger.past import load_past_book, state_at
 from ledger.permissions import Access
 from ledger.queries import load_book
 from reports.catalogue import CATALOGUE, compile_table

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from ledger import journal
+from ledger import journal, queries
 from ledger.journal import JournalError, MutationInput
 from ledger.models import Amendment, Mutation, PoolRule, User
 from ledger.permissions import NotAllowedError
@@ -73,7 +73,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
 
     def everything(self) -> tuple[Any, ...]:
         amendments = list(Amendment.objects.order_by("pk").values_list())
-        return journal.head(), amendments, [invariants.fixed_rows(row[0]) for row in amendments]
+        return queries.head(), amendments, [invariants.fixed_rows(row[0]) for row in amendments]
 
     def amendment(self, number: int) -> Amendment:
         return Amendment.objects.get(budget_year=YEAR, number=number)

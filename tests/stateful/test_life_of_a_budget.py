@@ -8,8 +8,9 @@ from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ledger import journal, triggers
+from ledger import journal, queries
 from ledger.enums import Role
+from ledger.guards import triggers
 from ledger.models import RoleGrant, User
 from tests.ledger.factories import YEAR, World, person, small_world
 from tests.stateful.machine import OUTCOMES, BudgetLife
@@ -88,4 +89,4 @@ def test_without_a_guard_a_life_breaks(people: dict[str, User], guard: str):
     with pytest.raises(AssertionError):
         run_state_machine_as_test(BudgetLife, settings=settings(_QUICK, phases=[Phase.generate], max_examples=_LIVES))
 
-    assert journal.head()
+    assert queries.head()

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.enums import FundingSource, OrderStatus, Role, SubjectKind, Verdict
 from ledger.journal import JournalError, OrderInput
 from ledger.journal.orders import input_of

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from ledger import checks, journal
+from ledger import journal
+from ledger.checks import invariants as checks
+from ledger.history.past import load_past_book
 from ledger.journal import JournalError
 from ledger.journal.keys import take_into_use
 from ledger.models import AuditEntry, PoolRule
-from ledger.past import load_past_book
 from ledger.permissions import Access
 from ledger.queries import load_book
 from reports.catalogue import CATALOGUE, build, compile_table

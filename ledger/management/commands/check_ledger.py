@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ledger import checks
+from ledger.checks import invariants as checks
 from ledger.models import AuditEntry
 
 _SHOWN = 20  # broken cases per check; the rest is counted

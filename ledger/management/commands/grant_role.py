@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from ledger.accounts import grant_role
 from ledger.enums import Role
 from ledger.journal import JournalError
+from ledger.journal.accounts import grant_role
 from ledger.models import Municipality, User
 
 

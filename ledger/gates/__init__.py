@@ -1,0 +1,1 @@
+"""What something lacks before it can go on to its next step."""

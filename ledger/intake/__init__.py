@@ -1,0 +1,1 @@
+"""The pages on which a workbook is looked at before it is taken over."""

@@ -1,0 +1,1 @@
+"""The pages of the verdeelsleutels, and what another key moves between the gemeenten."""

@@ -1,0 +1,1 @@
+"""The pages of reserves, voorzieningen, bestemming of the result and investeringen."""

@@ -1,0 +1,199 @@
+"""What waits for whom: one list per role, with what is overdue. Read with a fixed number of queries per open year."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from ledger.core.agreement import Standing
+from ledger.core.consultation import earliest_decision
+from ledger.core.days import in_words
+from ledger.enums import AmendmentStatus, DocumentStatus, MeetingStatus, OrderStatus, Role, YearStatus
+from ledger.gates.amendment import lacks
+from ledger.models import (
+    Amendment,
+    BudgetYear,
+    Consultation,
+    MaatwerkOrder,
+    Mutation,
+    OgonAnswer,
+    OgonMeeting,
+    OgonQuestion,
+    RoleGrant,
+    User,
+)
+from ledger.ogon.reading import pages_of
+from ledger.permissions import Access, Verb
+from ledger.subjects import Item, agenda
+
+LATE_AFTER = timedelta(days=14)
+"""What waits longer than this is overdue."""
+ENDS_WITHIN = timedelta(days=30)
+"""A role that ends within this time asks for attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: in words, where it is done, and since when it waits or until when it can (if known)."""
+
+    text: str
+    address: str
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Waits too long, or its last day is over."""
+        today = timezone.localdate()
+        late = self.since is not None and today - self.since > LATE_AFTER
+        return late or (self.until is not None and self.until < today)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of one kind."""
+
+    title: str
+    tasks: Sequence[Task]
+
+
+def waiting_for(access: Access, user: User) -> list[Group]:
+    """Return what waits for somebody, by kind; only kinds with something in them."""
+    works = any(access.can(verb) for verb in (Verb.REVIEW, Verb.ENTER, Verb.ADOPT))
+    years = list(BudgetYear.objects.filter(status=YearStatus.OPEN)) if works else []
+    found: list[tuple[str, list[Task]]] = []
+    if access.can(Verb.REVIEW) and access.ogon_municipalities:
+        found += _of_member(access, years)
+    if access.can(Verb.ENTER):
+        found += _of_finance(user, years)
+    if access.can(Verb.SEND):
+        found += _of_the_councils(years)
+    if access.can(Verb.ADOPT):
+        found.append(("Wijzigingen om vast te stellen", list(_to_adopt(years))))
+    if access.can(Verb.MANAGE_USERS):
+        found.append(("Rollen die binnenkort eindigen", list(_ending_roles())))
+    return [Group(title, tasks) for title, tasks in found if tasks]
+
+
+def _of_member(access: Access, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+    own = access.ogon_municipalities
+    yield "Te beslissen in het OGON", [_decision(item) for item in _agenda(years, own) if item.waits]
+    recent = timezone.now() - LATE_AFTER
+    answered = OgonQuestion.objects.visible_to(access).filter(budget_year__in=years, answers__at__gte=recent)
+    yield "Antwoorden op vragen van uw gemeente", list(_questions(answered.distinct()))
+    requests = _orders(years, OrderStatus.REQUESTED, OrderStatus.QUOTED).filter(municipality__in=own)
+    yield "Eigen aanvragen in behandeling", [_order(row, row.get_status_display()) for row in requests]
+
+
+def _of_finance(user: User, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+    yield "Aanvragen om een offerte voor te maken", [_order(row) for row in _orders(years, OrderStatus.REQUESTED)]
+    yield "Offertes om aan het OGON voor te leggen", [_order(row) for row in _orders(years, OrderStatus.QUOTED)]
+    yield "Orders met akkoord om op te nemen", [_order(row) for row in _orders(years, OrderStatus.AGREED)]
+    yield "Mutaties die op uw akkoord wachten", list(_approvals(user, years))
+    unanswered = OgonQuestion.objects.filter(
+        ~Exists(OgonAnswer.objects.filter(question=OuterRef("pk"))), budget_year__in=years
+    )
+    yield "Vragen om te beantwoorden", list(_questions(unanswered))
+    declined = [item for item in _agenda(years, None) if item.subject.is_open and item.standing == Standing.DECLINED]
+    yield "Niet akkoord in het OGON", [_decision(item) for item in declined]
+    yield "Overleggen om af te ronden", list(_meetings(years))
+    yield "Wijzigingen in concept", list(_drafts(years))
+
+
+def _agenda(years: Sequence[BudgetYear], municipalities: Sequence[int] | None) -> Iterator[Item]:
+    for year in years:
+        yield from agenda(year.pk, municipalities)
+
+
+def _decision(item: Item) -> Task:
+    subject = item.subject
+    view = f"ledger:ogon_{subject.kind.value}"
+    return Task(f"{subject.title} ({item.municipality})", reverse(view, args=[subject.year, subject.row.pk]))
+
+
+def _orders(years: Sequence[BudgetYear], *statuses: str) -> QuerySet[MaatwerkOrder]:
+    rows = MaatwerkOrder.objects.filter(budget_year__in=years, status__in=statuses).select_related("municipality")
+    found: QuerySet[MaatwerkOrder] = rows.annotate(since=Max("steps__at")).order_by("budget_year", "since", "pk")
+    return found
+
+
+def _order(row: MaatwerkOrder, more: str = "") -> Task:
+    told = f"{row} ({row.municipality}{', ' + more if more else ''})"
+    address = reverse("ledger:order", args=[row.budget_year_id, row.pk])
+    since = row.since  # type: ignore[attr-defined]  # annotated
+    return Task(told, address, timezone.localdate(since) if since else None)
+
+
+def _approvals(user: User, years: Sequence[BudgetYear]) -> Iterator[Task]:
+    waiting = Mutation.objects.filter(
+        budget_year__in=years, amendment__status=AmendmentStatus.DRAFT, approved_by__isnull=True
+    ).exclude(entered_by=user)
+    counts: dict[int, int] = {}
+    for year in waiting.values_list("budget_year", flat=True):
+        counts[year] = counts.get(year, 0) + 1
+    for year, count in sorted(counts.items()):
+        words = "1 mutatie" if count == 1 else f"{count} mutaties"
+        yield Task(f"{words} van {year}", reverse("ledger:approvals", args=[year]))
+
+
+def _questions(rows: QuerySet[OgonQuestion]) -> Iterator[Task]:
+    found = list(rows.select_related("municipality").order_by("pk"))
+    pages = pages_of(found)
+    for row in found:
+        yield Task(f"{row} ({row.municipality})", pages[row.pk], timezone.localdate(row.at))
+
+
+def _meetings(years: Sequence[BudgetYear]) -> Iterator[Task]:
+    today = timezone.localdate()
+    rows = OgonMeeting.objects.filter(budget_year__in=years, status=MeetingStatus.PLANNED, held_on__lte=today)
+    for row in rows.select_related("ogon").order_by("held_on"):
+        yield Task(str(row), reverse("ledger:ogon_meeting", args=[row.budget_year_id, row.pk]), row.held_on)
+
+
+def _drafts(years: Sequence[BudgetYear]) -> Iterator[Task]:
+    rows = Amendment.objects.filter(budget_year__in=years, status=AmendmentStatus.DRAFT).select_related("budget_year")
+    for row in rows.order_by("budget_year", "number"):
+        missing = len(lacks(row))
+        words = "klaar om aan te bieden"
+        if missing:
+            words = "er ontbreekt nog 1 ding" if missing == 1 else f"er ontbreken nog {missing} dingen"
+        address = reverse("ledger:amendment", args=[row.budget_year_id, row.number])
+        yield Task(f"{row}: {words}", address, until=row.budget_year.final_closes_on)
+
+
+def _to_adopt(years: Sequence[BudgetYear]) -> Iterator[Task]:
+    asked = Q(documents__consultations__exempt_by__isnull=True)
+    rows = Amendment.objects.filter(budget_year__in=years, status=AmendmentStatus.SUBMITTED)
+    rows = rows.annotate(sent=Max("documents__consultations__sent_on", filter=asked))
+    for row in rows.order_by("budget_year", "number"):
+        # The councils have twelve weeks, so two weeks of waiting is not too long: no day is given here.
+        sent = row.sent
+        words = f"{row}, vanaf {in_words(earliest_decision(sent))}" if sent else str(row)
+        yield Task(words, reverse("ledger:amendment", args=[row.budget_year_id, row.number]))
+
+
+def _of_the_councils(years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+    """Yield what an answer of a council asks for, as long as the board has not decided."""
+    rows = Consultation.objects.filter(document__budget_year__in=years, received_on__isnull=False, told_on__isnull=True)
+    rows = rows.exclude(document__status=DocumentStatus.ADOPTED).exclude(text="")
+    found = list(rows.select_related("document", "municipality").order_by("received_on", "pk"))
+    yield "Zienswijzen om op te reageren", [_view(row) for row in found if not row.reaction]
+    yield "Raden om te informeren over de reactie", [_view(row) for row in found if row.reaction]
+
+
+def _view(row: Consultation) -> Task:
+    document = row.document
+    address = reverse("reports:consultation", args=[document.budget_year_id, document.slug])
+    return Task(f"{document} ({row.municipality})", address, row.received_on)
+
+
+def _ending_roles() -> Iterator[Task]:
+    today = timezone.localdate()
+    ending = RoleGrant.objects.filter(valid_until__range=(today, today + ENDS_WITHIN), user__is_active=True)
+    rows = ending.exclude(role=Role.TAKEOVER).select_related("user", "municipality").order_by("valid_until", "pk")
+    for row in rows:
+        told = f"{row.user.get_username()}: {row}{f' {row.municipality}' if row.municipality else ''}"
+        yield Task(told, reverse("ledger:user", args=[row.user_id]), until=row.valid_until)

@@ -72,6 +72,8 @@ def _explain(text: str) -> str:
         return f"Het bedrag '{shown}' heeft een punt waar een komma hoort. Schrijf bijvoorbeeld 1.234,56."
     if re.fullmatch(r"[-(]?\d+(,\d{3})+[-)]?", shown):
         return f"Het bedrag '{shown}' heeft een komma waar een punt hoort. Schrijf bijvoorbeeld 30.000."
+    if re.search(r"\d,(?:--?|=)$", shown.translate(_CHARACTERS)):
+        return f"Het bedrag '{shown}' eindigt op een streep: is dat een minteken? Schrijf 30.000 of -30.000."
     return f"'{shown}' is geen bedrag. Schrijf een bedrag in euro's, bijvoorbeeld 1.234,56."
 
 

@@ -54,11 +54,16 @@ def crumbs_of(amendment: Amendment, *more: tuple[str, str]) -> Crumbs:
 
 
 def token_of(request: HttpRequest) -> UUID:
-    """Return the token of the form that was sent, or a new one."""
+    """Return the token of the form that was sent; a new one when it was only opened."""
     try:
         return UUID(request.POST.get("token", ""))
     except ValueError:
         return uuid4()
+
+
+def next_token(request: HttpRequest) -> UUID:
+    """Return the token of a form that was refused: its own, or a new one when that has been used already."""
+    return uuid4() if is_stored(request) else token_of(request)
 
 
 def content_of(request: HttpRequest) -> str:

@@ -42,6 +42,7 @@ class Choices:
     keys: Mapping[str, Key]
     taken: Taken
     places: Mapping[str, str]  # per programma: where most of its lasten stand
+    has_new_key: bool  # the wijziging takes another key into use, which also splits what was there before it
 
     @property
     def year(self) -> int:
@@ -127,6 +128,7 @@ def load_choices(amendment: Amendment) -> Choices:
             "code", "number", "municipality__code", "description"
         )
     )
+    rings = load_keys(year)
     numbers, codes = {}, {}
     for pk, code, programme, number in Mutation.objects.filter(budget_year=year).values_list(
         "pk", "code", "programme__code", "number"
@@ -140,9 +142,10 @@ def load_choices(amendment: Amendment) -> Choices:
         covers=_covers(registry, municipalities, orders),
         order_municipalities={code: municipality for code, (_, municipality) in registry.orders.items()},
         municipalities=municipalities,
-        keys=in_force(load_keys(year), amendment.number),
+        keys=in_force(rings, amendment.number),
         taken=Taken(codes, numbers),
         places=_places(year),
+        has_new_key=any(key.since == amendment.number for ring in rings.values() for key in ring.keys[1:]),
     )
 
 

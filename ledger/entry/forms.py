@@ -152,10 +152,7 @@ def read_row(row: RawRow, programme: str, place: str, choices: Choices, stored: 
     texts = row.texts
     wrong: list[Problem] = []
     number = read_number(texts["number"], wrong)
-    if len(texts["description"]) > _MAX_DESCRIPTION:
-        wrong.append(
-            Problem(f"De omschrijving is langer dan {_MAX_DESCRIPTION} tekens. Maak haar korter.", "description")
-        )
+    check_length(texts["description"], wrong)
     spending = read_cents(texts["spending"], "spending", wrong)
     cover = _read_cover(texts["cover"], choices, wrong)
     if texts["recurrence"] not in Recurrence.values:
@@ -188,6 +185,15 @@ def read_row(row: RawRow, programme: str, place: str, choices: Choices, stored: 
             placement=before.placement if before else entry.placement,
         )
     return Reading(entry)
+
+
+def check_length(description: str, wrong: list[Problem]) -> None:
+    """Add to `wrong` that a description is longer than there is room for."""
+    if len(description) > _MAX_DESCRIPTION:
+        sentence = (
+            f"De omschrijving is {len(description)} tekens lang en mag er {_MAX_DESCRIPTION} hebben. Maak haar korter."
+        )
+        wrong.append(Problem(sentence, "description"))
 
 
 def read_number(text: str, wrong: list[Problem]) -> int | None:

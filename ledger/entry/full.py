@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -20,6 +19,7 @@ from ledger.entry.access import (
     grid_after,
     is_open,
     is_stored,
+    next_token,
     token_of,
 )
 from ledger.entry.choices import Choices, OptionList, load_choices
@@ -211,7 +211,7 @@ def calculate(request: HttpRequest, year: int, number: int) -> JsonResponse:
             ],
             "years": {year: {"cost": one.cost, "income": one.income, "open": one.open} for year, one in sums.items()},
             "figures": _figures(sums),
-            "status": _verdict(sums),
+            "status": _verdict(reading, sums),
             "stored": is_stored(request),
         }
     )
@@ -274,7 +274,9 @@ def _figures(sums: dict[int, Sums]) -> dict[str, str]:
     return figures
 
 
-def _verdict(sums: dict[int, Sums]) -> str:
+def _verdict(reading: FullReading, sums: dict[int, Sums]) -> str:
+    if not reading.lines:
+        return "Er is nog niets ingevuld."
     open_years = [f"{year} (verschil € {signed(one.open)})" for year, one in sums.items() if one.open]
     return (
         f"Sluit niet in {', '.join(open_years)}." if open_years else "Sluit: in elk jaar zijn lasten en baten gelijk."
@@ -324,14 +326,14 @@ def _page(
                 *((f"{name} betaalt", f"place-{code}") for code, name in choices.municipalities.items()),
             )
         ],
-        "verdict": _verdict(sums),
+        "verdict": _verdict(reading, sums),
         "version": version,
         "conflict": conflict,
         "theirs": _theirs(form, raw) if conflict else None,
         "problem": problem,
         "wrong": wrong,
         "unsaved": unsaved,
-        "token": token_of(request) if request.method == "POST" else uuid4(),
+        "token": next_token(request) if wrong else token_of(request),
         "calculate_url": reverse("ledger:entry_full_calculate", args=[amendment.budget_year_id, amendment.number]),
     }
     return render(request, "ledger/entry/full.html", context, status=status)

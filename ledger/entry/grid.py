@@ -1,5 +1,6 @@
 """The entry grid of one programma: every row held against what is stored, with its figures."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +36,13 @@ class Conflict:
     by: str
     gone: bool
     differences: Sequence[tuple[str, str, str]]
+
+    @property
+    def sentence(self) -> str:
+        """What is told while somebody is still typing."""
+        done = "weggehaald" if self.gone else "gewijzigd"
+        who = self.by or "Iemand anders"
+        return f"{who} heeft deze mutatie intussen {done}. Bij het opslaan kiest u welke versie blijft."
 
 
 @dataclass(slots=True)
@@ -121,10 +129,27 @@ class Sheet:
             if row.lines:
                 row.sums = self._sums(row.lines)
                 row.summary = summary(row.sums, self.choices.municipalities, row.index)
+        self._warn_of_groups(rows, [stored for stored in self.stored.values() if stored.pk not in here])
         return Grid(rows, changes, others, self._sums(own), self._sums([*own, *elsewhere]))
 
     def _sums(self, lines: Iterable[LineInput]) -> Sums:
         return sums_of(lines, self.choices.year, self.choices.keys, list(self.choices.municipalities))
+
+    def _warn_of_groups(self, rows: Iterable[GridRow], others: Iterable[Stored]) -> None:
+        """Say beside a row that its budgettair neutrale groep does not sum to zero, as it must before submission."""
+        groups = {stored.pk: stored.mutation.group for stored in self.stored.values()}
+        totals: defaultdict[str | None, int] = defaultdict(int)
+        for group, lines in [
+            *((groups.get(row.raw.pk or 0), row.lines) for row in rows),
+            *((stored.mutation.group, stored.mutation.lines) for stored in others),
+        ]:
+            totals[group] += sum(
+                line.cents for line in lines if line.side == Side.COST and line.effective_year == self.choices.year
+            )
+        for row in rows:
+            group = groups.get(row.raw.pk or 0)
+            if group and totals[group]:
+                row.summary += f" · hoort bij een verschuiving die niet neutraal is: samen {signed(totals[group])}"
 
     def _examine(self, raw: RawRow, used: set[str]) -> tuple[GridRow, RowChange | None]:
         """Return the row as it is to be shown, and what it asks for."""
@@ -226,7 +251,7 @@ def as_json(grid: Grid) -> dict[str, Any]:
         "rows": [
             {
                 "index": row.raw.index,
-                "summary": row.summary,
+                "summary": row.conflict.sentence if row.conflict else row.summary,
                 "problems": [{"field": name, "sentence": sentence} for name, sentence in row.wrong],
                 **(_totals(row.sums) if row.sums else {}),
             }

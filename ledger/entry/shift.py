@@ -1,9 +1,8 @@
 """A budgettair neutrale verschuiving over programma's, entered as one act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -24,11 +23,22 @@ from ledger.entry.access import (
     grid_after,
     is_open,
     is_stored,
+    next_token,
     token_of,
 )
 from ledger.entry.balancing import CoverError, Entry, read_cover
 from ledger.entry.choices import Choices, load_choices
-from ledger.entry.forms import MAX_ROWS, Posted, mutation_of, new_code, read_cents, read_number, tidy, whole
+from ledger.entry.forms import (
+    MAX_ROWS,
+    Posted,
+    check_length,
+    mutation_of,
+    new_code,
+    read_cents,
+    read_number,
+    tidy,
+    whole,
+)
 from ledger.entry.sums import covers_of, signed
 from ledger.enums import FundingSource, Placement, Recurrence
 from ledger.journal import MutationInput
@@ -107,16 +117,13 @@ def read_shift(head: Mapping[str, str], rows: Sequence[ShiftRow], amendment: Ame
         code = new_code(
             f"{amendment.budget_year_id}-{amendment.number}", entry.programme, entry.number, entry.description, used
         )
-        made = mutation_of(entry, choices)
-        changes.append(RowChange(row.index, MutationInput(**_fields(made) | {"code": code})))
+        changes.append(RowChange(row.index, mutation_of(replace(entry, code=code), choices)))
     if head["recurrence"] in Recurrence.values:
         for index, problems in row_problems(changes, choices.registry, choices.taken.numbers).items():
             fields = {"cents": "spending", "source": "cover", "pool": "cover", "municipality": "cover"}
             sentences = [(fields.get(problem.field, problem.field), problem.sentence) for problem in problems]
             found.rows[index] = list(dict.fromkeys(sentences))
-    found.mutations = [
-        MutationInput(**_fields(change.mutation) | {"group": group}) for change in changes if change.mutation
-    ]
+    found.mutations = [replace(change.mutation, group=group) for change in changes if change.mutation]
     if len(filled) < 2:  # noqa: PLR2004 - from one place to another
         found.general.append("Een verschuiving heeft minstens twee rijen: waar het vandaan komt en waar het heen gaat.")
     if found.total:
@@ -125,10 +132,6 @@ def read_shift(head: Mapping[str, str], rows: Sequence[ShiftRow], amendment: Ame
             "en dat moet 0 zijn."
         )
     return found
-
-
-def _fields(mutation: MutationInput) -> dict[str, Any]:
-    return {name: getattr(mutation, name) for name in MutationInput.__slots__}
 
 
 def _group_code(name: str, choices: Choices) -> str:
@@ -145,8 +148,7 @@ def _read_row(row: ShiftRow, head: Mapping[str, str], choices: Choices, wrong: l
         wrong.append(Problem("Kies het programma.", "programme"))
     number = read_number(texts["number"], wrong)
     spending = read_cents(texts["spending"], "spending", wrong)
-    if len(texts["description"]) > 300:  # noqa: PLR2004 - the length of the column
-        wrong.append(Problem("De omschrijving is langer dan 300 tekens. Maak haar korter.", "description"))
+    check_length(texts["description"], wrong)
     cover = None
     try:
         cover = read_cover(texts["cover"], choices.order_municipalities)
@@ -307,7 +309,7 @@ def _page(
         "problem": problem,
         "wrong": wrong,
         "unsaved": unsaved,
-        "token": token_of(request) if request.method == "POST" else uuid4(),
+        "token": next_token(request) if wrong else token_of(request),
         "calculate_url": reverse("ledger:entry_shift_calculate", args=[amendment.budget_year_id, amendment.number]),
     }
     return render(request, "ledger/entry/shift.html", context, status=status)

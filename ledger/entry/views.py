@@ -19,6 +19,7 @@ from ledger.entry.access import (
     grid_after,
     is_open,
     is_stored,
+    next_token,
     token_of,
 )
 from ledger.entry.choices import Choices, load_choices
@@ -92,7 +93,7 @@ def _save(request: HttpRequest, amendment: Amendment, programme: Programme) -> H
         return HttpResponseRedirect(grid_after(amendment, programme.code, token))
     sheet = _sheet(request, amendment, programme)
     found = sheet.examined(padded(rows, _SPARE_ROWS))
-    return _page(request, sheet, found, token=token, problem=problem, unsaved=True, status=422)
+    return _page(request, sheet, found, token=next_token(request), problem=problem, unsaved=True, status=422)
 
 
 def _done(added: int, changed: int, removed: int) -> str:
@@ -180,6 +181,7 @@ def _page(
             }
             for stored in found.others
         ],
+        "has_new_key": choices.has_new_key,
         "foot": _foot(figures, choices.municipalities),
         "verdict": verdict(found.programme),
         "balanced": not found.programme.open,

@@ -9,9 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.entry_2024 import People, prepare
 
 PASSWORD = "duoplus-demo"
-PASTE = """text => {
+PASTE = """([text, html]) => {
     const data = new DataTransfer();
     data.setData('text/plain', text);
+    if (html) data.setData('text/html', html);
     document.activeElement.dispatchEvent(
         new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
@@ -23,10 +24,12 @@ def people(live_server) -> People:
 
 
 class Desk:
-    """One person in one browser window."""
+    """One person in one browser window. Without a name it is another window of somebody who has logged in."""
 
-    def __init__(self, page: Page, base: str, username: str) -> None:
+    def __init__(self, page: Page, base: str, username: str = "") -> None:
         self.page, self.base = page, base
+        if not username:
+            return
         page.goto(f"{base}/inloggen/")
         page.fill("[name=username]", username)
         page.fill("[name=password]", PASSWORD)
@@ -47,9 +50,9 @@ class Desk:
             else:
                 cell.fill(value)
 
-    def paste(self, name: str, row: int, text: str) -> None:
+    def paste(self, name: str, row: int, text: str, *, html: str = "") -> None:
         self.cell(name, row).focus()
-        self.page.evaluate(PASTE, text)
+        self.page.evaluate(PASTE, [text, html])
 
     def save(self) -> None:
         self.page.click("button[value=opslaan]")

@@ -65,7 +65,7 @@ def test_what_people_write_is_read(text, cents):
         "1,2,3",
         ",50",
         "5,",
-        "30.000,-",
+        "30.000,-",  # no cents, or less?
         "",
         "   ",
         "-",

@@ -21,7 +21,9 @@ window.duoEntry.forgetDraft = (saved) => {
 };
 
 window.duoEntry.keepDraft = (form, { snapshot, isBlank, say, bringBack }) => {
-  const draftName = window.duoEntry.DRAFTS + form.dataset.draft;
+  const MOST_WINDOWS = 5; // on one form at a time, each with a draft of its own
+  const WAIT_FOR = 500; // milliseconds: a window that is closing has gone by then
+  let draftName = window.duoEntry.DRAFTS + form.dataset.draft;
   const token = form.querySelector("[name=token]");
   const fresh = token.value;
   const opened = snapshot();
@@ -82,8 +84,37 @@ window.duoEntry.keepDraft = (form, { snapshot, isBlank, say, bringBack }) => {
     }
   }
 
+  // A window keeps its place as long as it is open; the answer is whether it could be had.
+  function hold(name) {
+    return new Promise((answer) => {
+      const forever = () => {
+        answer(true);
+        return new Promise(() => {});
+      };
+      navigator.locks.request(name, { signal: AbortSignal.timeout(WAIT_FOR) }, forever).catch(() => answer(false));
+    });
+  }
+
+  // Find the draft of a window that is closed now, else a place of our own. Return whether others are at work here.
+  async function takePlace() {
+    if (!navigator.locks) return false;
+    const places = Array.from({ length: MOST_WINDOWS }, (_, number) => (number ? `${draftName}|${number + 1}` : draftName));
+    const left = places.filter((name) => localStorage.getItem(name) !== null);
+    let others = false;
+    for (const name of new Set([...left, ...places])) {
+      if (await hold(name)) {
+        draftName = name;
+        break;
+      }
+      others = true;
+    }
+    return others;
+  }
+
   async function start() {
     if ("saved" in form.dataset) window.duoEntry.forgetDraft(form.dataset.saved);
+    const others = await takePlace();
+    if (others) say("Dit formulier is ook open in een ander venster. Wat u daar invult en nog niet opsloeg, staat hier niet.");
     const found = !("unsaved" in form.dataset) && window.duoEntry.readDraft(draftName);
     if (found) show(found);
     keeping = true;

@@ -5,7 +5,6 @@
 (() => {
   const form = document.querySelector("[data-entry]");
   if (!form) return;
-  const { readBlock, plain, fill } = window.duoEntry;
   const grid = form.querySelector("table.duo-entry__grid");
   const template = form.querySelector("[data-row-template]");
   const notice = form.querySelector("[data-notice]");
@@ -14,6 +13,8 @@
   const MOST_STEPS = 100;
   const CALCULATE_AFTER = 350; // milliseconds of quiet
   const SAY_AFTER = 400; // milliseconds after the focus moved
+  const TRY_AFTER = 10_000; // milliseconds after the server did not answer
+  const BUSY_AFTER = 1000; // milliseconds without an answer
 
   // --- rows and cells ---------------------------------------------------------------------------
 
@@ -33,10 +34,10 @@
       for (const element of row.querySelectorAll("[name], [id], [aria-describedby], [aria-label]")) {
         for (const attribute of ["name", "id", "aria-describedby"]) {
           const value = element.getAttribute(attribute);
-          if (value) element.setAttribute(attribute, value.replace(/-\d+$/, `-${index}`));
+          if (value) element.setAttribute(attribute, value.replace(/-(\d+|__n__)$/, `-${index}`));
         }
         const label = element.getAttribute("aria-label");
-        if (label) element.setAttribute("aria-label", label.replace(/\b([Rr]ij) \d+/, `$1 ${index + 1}`));
+        if (label) element.setAttribute("aria-label", label.replace(/\b([Rr]ij) (\d+|__m__)/, `$1 ${index + 1}`));
       }
     });
     form.querySelector("[data-count]").value = rows().length;
@@ -54,16 +55,15 @@
     }
   }
 
-  function addRow(after) {
-    const number = rows().length;
-    const holder = document.createElement("table");
-    holder.innerHTML = template.innerHTML.replaceAll("__n__", number).replaceAll("__m__", number + 1);
-    const row = holder.querySelector("tbody");
-    if (after) after.after(row);
-    else grid.append(row);
+  // Add rows after the given one, or at the end; all at once, as numbering them again takes time.
+  function addRows(count, after) {
+    const added = Array.from({ length: count }, () => template.content.querySelector("tbody").cloneNode(true));
+    if (after) after.after(...added);
+    else grid.append(...added);
     renumber();
-    return row;
+    return added;
   }
+  const addRow = (after) => addRows(1, after)[0];
 
   const valueOf = (control) => (control.type === "checkbox" ? control.checked : control.value);
   const setValue = (control, value) => { control[control.type === "checkbox" ? "checked" : "value"] = value; };
@@ -88,7 +88,8 @@
 
   function restore(state) {
     const known = new Map(rows().map((row) => [row.dataset.uid, row]));
-    const wanted = state.rows.map((values) => known.get(values["#"]) ?? addRow());
+    const fresh = addRows(state.rows.filter((values) => !known.has(values["#"])).length);
+    const wanted = state.rows.map((values) => known.get(values["#"]) ?? fresh.shift());
     for (const row of rows()) if (!wanted.includes(row)) row.remove();
     grid.append(...wanted);
     renumber();
@@ -108,10 +109,11 @@
     }
   }
 
-  // --- one step back ----------------------------------------------------------------------------
+  // --- a step back, and forward again -----------------------------------------------------------
 
   renumber();
   const steps = [];
+  const undone = [];
   let settled = snapshot();
   let atFocus = "";
 
@@ -120,6 +122,7 @@
     if (JSON.stringify(now) === JSON.stringify(settled)) return;
     steps.push(settled);
     if (steps.length > MOST_STEPS) steps.shift();
+    undone.length = 0;
     settled = now;
     changed();
   }
@@ -131,21 +134,25 @@
     atFocus = document.activeElement?.value ?? "";
   }
 
-  function stepBack() {
+  function step(taken, other, none, done) {
     settle();
-    const before = steps.pop();
-    if (!before) {
-      say("Er is geen stap om terug te nemen.");
+    const state = taken.pop();
+    if (!state) {
+      say(none);
       return;
     }
+    other.push(settled);
     const place = document.activeElement?.id;
-    restore(before);
+    restore(state);
     settled = snapshot();
     document.getElementById(place)?.focus();
     atFocus = document.activeElement?.value ?? "";
-    say("De laatste stap is teruggenomen.");
+    say(done);
     changed();
   }
+
+  const stepBack = () => step(steps, undone, "Er is geen stap om terug te nemen.", "De laatste stap is teruggenomen.");
+  const stepForward = () => step(undone, steps, "Er is geen stap om opnieuw te doen.", "De stap is opnieuw gedaan.");
 
   // --- words to the reader ----------------------------------------------------------------------
 
@@ -154,58 +161,15 @@
     if (button) notice.append(button);
   }
 
-  // --- pasting ----------------------------------------------------------------------------------
+  const spoken = Object.assign(document.createElement("p"), { className: "duo-spoken", role: "status" });
+  form.append(spoken);
+  const tell = (text) => { spoken.textContent = text; };
 
-  function paste(event) {
-    const cell = event.target.closest?.("input, select, textarea");
-    if (!cell || !rowOf(cell) || baseOf(cell) === "remove") return;
-    const text = event.clipboardData.getData("text/plain");
-    const block = readBlock(text);
-    if (block.length === 1 && block[0].length === 1 && isText(cell)) return; // one value: as everywhere
-    event.preventDefault();
-    const first = columns(rowOf(cell)).indexOf(cell);
-    const headings = columns(rowOf(cell)).map((one) => plain(labelOf(one)));
-    const isHeading = block[0].filter((name, place) => plain(name) === headings[first + place]).length > 1;
-    if (isHeading) block.shift();
-    if (rows().length + block.length > Number(form.dataset.most ?? Infinity)) {
-      say(`Er passen hoogstens ${form.dataset.most} rijen in het raster. Plak een kleiner blok.`);
-      return;
-    }
-    const missed = [];
-    const pasted = [];
-    act(() => {
-      let row = rowOf(cell);
-      block.forEach((line, down) => {
-        if (down) row = row.nextElementSibling?.matches("tbody[data-row]") ? row.nextElementSibling : addRow();
-        pasted.push(Number(row.dataset.row));
-        const targets = columns(row);
-        line.forEach((value, across) => {
-          const target = targets[first + across];
-          const where = `rij ${Number(row.dataset.row) + 1}`;
-          if (!target) {
-            if (value.trim()) missed.push(`${where}: '${value.trim()}' valt buiten het raster`);
-          } else if (!fill(target, value)) missed.push(`${where}, ${labelOf(target)}: '${value.trim()}'`);
-        });
-      });
-    });
-    cell.focus();
-    report(block.length, isHeading, missed);
-    calculate().then((answer) => {
-      for (const row of answer?.rows ?? []) {
-        if (!pasted.includes(row.index)) continue;
-        for (const problem of row.problems) {
-          const control = named(rows()[row.index], problem.field);
-          if (control?.matches(".duo-entry__right") && control.value) missed.push(`rij ${row.index + 1}: ${problem.sentence.replace(/\.$/, "")}`);
-        }
-      }
-      report(block.length, isHeading, missed);
-    });
-  }
+  // --- a block of cells, and pasting ------------------------------------------------------------
 
-  function report(count, heading, missed) {
-    const done = `${count} ${count === 1 ? "rij" : "rijen"} geplakt${heading ? ", zonder de kopregel" : ""}.`;
-    say(missed.length ? `${done} Niet begrepen (${missed.length}): ${missed.join("; ")}.` : `${done} Alles is begrepen.`);
-  }
+  const most = Number(form.dataset.most ?? Infinity);
+  const sheet = { grid, most, rows, addRows, rowOf, columns, named, isText, labelOf, act, say, tell, calculate: () => calculate() };
+  const picked = window.duoEntry.keepBlock(sheet);
 
   // --- keys -------------------------------------------------------------------------------------
 
@@ -255,6 +219,10 @@
       return;
     }
     if (!form.contains(cell)) return;
+    if (picked.onKey(event)) {
+      event.preventDefault();
+      return;
+    }
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key === "Enter") {
       event.preventDefault();
@@ -272,6 +240,12 @@
       stepBack();
       return;
     }
+    if (control && (event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey))) {
+      if (isText(cell) && cell.value !== atFocus) return;
+      event.preventDefault();
+      stepForward();
+      return;
+    }
     if (!rowOf(cell) || !cell.matches("input, select, textarea")) return;
     if (control && event.key.toLowerCase() === "d") {
       event.preventDefault();
@@ -287,7 +261,8 @@
   }
 
   function arrow(event, cell) {
-    if (cell.tagName === "SELECT" || cell.type === "radio") return;
+    const chooses = cell.tagName === "SELECT"; // up and down choose in a list
+    if (cell.type === "radio" || (chooses && !["ArrowLeft", "ArrowRight"].includes(event.key))) return;
     const text = isText(cell);
     const before = text ? cell.value.slice(0, cell.selectionStart) : "";
     const after = text ? cell.value.slice(cell.selectionEnd) : "";
@@ -316,6 +291,7 @@
     clearTimeout(waiting);
     running?.abort();
     running = new AbortController();
+    const busy = setTimeout(() => { status.textContent = "Bezig met doorrekenen…"; }, BUSY_AFTER);
     try {
       const answer = await fetch(form.dataset.calculate, {
         method: "POST",
@@ -323,16 +299,35 @@
         signal: running.signal,
         headers: { Accept: "application/json" },
       });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      if (answer.redirected || answer.status === 403) {
+        loggedOut();
+        return null;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json();
       show(found);
       return found;
     } catch (error) {
       if (error.name !== "AbortError") {
-        status.textContent = "Doorrekenen lukt nu niet. Wat u hebt ingevuld is in deze browser bewaard; probeer het later opnieuw.";
+        status.textContent = "Doorrekenen lukt nu niet. Wat u hebt ingevuld is in deze browser bewaard; het wordt vanzelf opnieuw geprobeerd.";
+        clearTimeout(waiting);
+        waiting = setTimeout(calculate, TRY_AFTER);
       }
       return null;
+    } finally {
+      clearTimeout(busy);
     }
+  }
+
+  // The session is over, or somebody logged in anew: the page comes back after logging in, with its draft.
+  function loggedOut() {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "duo-entry__tool", textContent: "Opnieuw inloggen" });
+    button.addEventListener("click", () => {
+      draft.now();
+      location.assign(location.pathname + location.search);
+    });
+    say("U bent niet meer ingelogd. Wat u hebt ingevuld is in deze browser bewaard en komt terug als u weer bent ingelogd.", button);
+    status.textContent = "Doorrekenen kan pas als u weer bent ingelogd.";
   }
 
   function show(found) {
@@ -381,6 +376,7 @@
     add: () => act(() => { const row = addRow(); cells(row)[0].focus(); }),
     duplicate: () => duplicate(lastCell?.isConnected ? lastCell : cells(rows()[0])[0]),
     undo: stepBack,
+    redo: stepForward,
     keys: () => keys?.showModal(),
   };
   for (const button of form.querySelectorAll("[data-do]")) {
@@ -390,15 +386,19 @@
     });
   }
   document.addEventListener("keydown", onKey);
-  form.addEventListener("paste", paste);
+  form.addEventListener("paste", picked.paste);
   form.addEventListener("focusin", (event) => {
     atFocus = event.target.value ?? "";
     if (rowOf(event.target)) lastCell = event.target;
   });
   form.addEventListener("change", () => settle());
   form.addEventListener("input", changed);
-  form.addEventListener("submit", () => draft.now());
+  form.addEventListener("submit", () => {
+    draft.now();
+    setTimeout(() => say("Bezig met opslaan…"), BUSY_AFTER);
+  });
   window.addEventListener("pagehide", () => draft.now());
+  window.addEventListener("online", changed);
   document.querySelector("[data-focus]")?.focus();
   // The focus is in the grid again: a screen reader hears what was stored only when it comes after that.
   const told = "saved" in form.dataset && document.querySelector(".duo-messages");

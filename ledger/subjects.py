@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from ledger.core import agreement
 from ledger.core.agreement import Bound, Change, Standing, Term
 from ledger.core.cube import in_force
-from ledger.enums import AmendmentStatus, FundingSource, OrderStatus, Side, SubjectKind, Verdict
-from ledger.models import Line, MaatwerkOrder, Municipality, Mutation, Ogon, OgonDecision, Programme
+from ledger.enums import AmendmentStatus, FundingSource, OrderStatus, Role, Side, SubjectKind, Verdict
+from ledger.models import Line, MaatwerkOrder, Municipality, Mutation, Ogon, OgonDecision, OgonSeat, Programme
 
 Reference = tuple[str, str]  # kind and code: a subject within its year
 
@@ -53,6 +54,11 @@ class Subject:
     def reference(self) -> Reference:
         """What questions and decisions know it by."""
         return self.kind, self.row.code
+
+    @property
+    def log_name(self) -> str:
+        """What the log knows it by."""
+        return f"{self.kind}:{self.year}:{self.row.code}"
 
     @property
     def year(self) -> int:
@@ -101,8 +107,13 @@ class Item:
     @property
     def waits(self) -> bool:
         """The gemeente has to decide."""
-        undecided = self.standing in (Standing.OPEN, Standing.REOPENED)
-        return self.subject.is_open and self.subject.asks and bool(self.ogons) and undecided
+        return self.undecided and bool(self.ogons)
+
+    @property
+    def undecided(self) -> bool:
+        """Akkoord can be given, is needed and is not there; without an OGON nobody can give it."""
+        no_decision = self.standing in (Standing.OPEN, Standing.REOPENED)
+        return self.subject.is_open and self.subject.asks and no_decision
 
     @property
     def lacks_agreement(self) -> bool:
@@ -146,9 +157,19 @@ class Ogons:
         return [*found, *(ogon for ogon in parent if ogon not in found)]
 
 
+def deciding() -> QuerySet[OgonSeat]:
+    """Return the seats of who can decide today: somebody active, with the role for the gemeente of the seat."""
+    return OgonSeat.objects.filter(
+        user__is_active=True,
+        user__grants__role=Role.OGON_MEMBER,
+        user__grants__municipality=F("municipality"),
+        user__grants__valid_until__gte=timezone.localdate(),
+    ).distinct()
+
+
 def order_subjects(orders: QuerySet[MaatwerkOrder]) -> list[Subject]:
     """Return orders as subjects: two queries."""
-    rows = orders.select_related("programme", "municipality").prefetch_related("amounts")
+    rows = orders.select_related("programme", "municipality", "agreement").prefetch_related("amounts")
     return [
         Subject(SubjectKind.ORDER, row, {row.municipality_id: Part(row.municipality, _of_order(row))}) for row in rows
     ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ledger.enums import MeetingStatus
 from ledger.ogon.meeting_views import meetings_of, rows_of
+from ledger.ogon.reading import narrowed
 from ledger.ogon.views import access_to_ogon
 from reports.renderers import html, pdf
 from reports.renderers.context import of_year
@@ -26,6 +27,7 @@ def decision_list(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             "title": "Besluitenlijst" if held else "Agenda",
             "rows": rows_of(access, meeting),
             "held": held,
+            "only": narrowed(access),
             "year": year,
             "organisation": context.organisation,
             "made_on": context.made_on.isoformat(),

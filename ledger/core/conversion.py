@@ -35,6 +35,7 @@ class Conversion:
     after: Mapping[str, int]
     weights: Mapping[str, int]
     old: Key
+    proved: bool  # nothing within the precision deviates less
 
     @property
     def deviation(self) -> int:
@@ -59,9 +60,10 @@ def verdict(found: Conversion, precision: int) -> str:
         return f"Elke gemeente betaalt precies wat zij nu betaalt, met gewichten die samen {total} zijn."
     limit = group_digits(precision)
     tried = f"hoogstens {limit}" if precision <= SEARCHED else f"100, 1.000, 10.000 en zo verder tot {limit}"
+    smallest = "de kleinste afwijking" if found.proved else "de kleinste afwijking die is gevonden"
     return (
         f"Geen gehele oplossing binnen deze precisie: met gewichten die samen {tried} zijn betaalt niet elke gemeente "
-        f"precies wat zij nu betaalt. Met gewichten die samen {total} zijn is de kleinste afwijking "
+        f"precies wat zij nu betaalt. Met gewichten die samen {total} zijn is {smallest} "
         f"€ {format_euros(found.deviation)}, alle verschillen bij elkaar."
     )
 
@@ -83,10 +85,11 @@ def find_pool(book: Book, name: str) -> PoolRecord:
 
 
 def find_orders(book: Book, names: Iterable[str]) -> tuple[OrderRecord, ...]:
-    """Return the orders with these numbers or codes, each once and in the order of the book."""
+    """Return the orders with these numbers or codes, in the order of the book; each may be named once."""
     by_name = {order.code.casefold(): order.code for order in book.orders}
     by_name |= {str(order.number): order.code for order in book.orders if order.number is not None}
-    wanted = {name.strip().casefold(): name.strip() for name in names if name.strip()}
+    given = [name.strip() for name in names if name.strip()]
+    wanted = {name.casefold(): name for name in given}
     booked = [order.code for order in book.orders if booked_cents(book, order.code)]
     known = ", ".join(booked) or "er zijn er nog geen"
     if not wanted:
@@ -100,6 +103,10 @@ def find_orders(book: Book, names: Iterable[str]) -> tuple[OrderRecord, ...]:
                 f"Wel: {known}."
             )
     chosen = {by_name[name] for name in wanted}
+    if len(chosen) < len(given):
+        codes = [by_name[name.casefold()] for name in given]
+        twice = next(name for at, name in enumerate(given) if codes[at] in codes[:at])
+        raise ConversionError(f"Order {twice} staat er twee keer. Noem elke order één keer.")
     return tuple(order for order in book.orders if order.code in chosen)
 
 
@@ -133,6 +140,7 @@ def convert(book: Book, pool: PoolRecord, orders: Sequence[OrderRecord], precisi
         after=Key(tuple(weights.items())).shares(total),
         weights=weights,
         old=key,
+        proved=solution.proved,
     )
 
 

@@ -14,14 +14,16 @@ further than n * T from each other. So one split decides whether D can do it, an
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, takewhile
+from math import gcd
 from operator import attrgetter, sub
 
 from ledger.core.apportionment import apportion
 
 ROUND_TOTALS = tuple(10**digits for digits in range(2, 9))  # percentages with none to six decimals
 SEARCHED = 10**6  # up to here every total is tried, not only the round ones
+_EFFORT = 3 * 10**5  # how many totals are looked at for the smallest deviation: this by the square of the gemeenten
 
 
 class UnsolvableError(ValueError):
@@ -32,12 +34,14 @@ class UnsolvableError(ValueError):
 class Solution:
     """Weights in the order of the targets, what they give each gemeente, and how far that is off.
 
-    `deviation` is the sum of what each gemeente pays more or less, taken as positive, in the unit of the targets.
+    `deviation` is the sum of what each gemeente pays more or less, taken as positive, in the unit of the targets;
+    `proved` tells that no weights within the precision deviate less.
     """
 
     weights: tuple[int, ...]
     shares: tuple[int, ...]
     deviation: int
+    proved: bool = True
 
     @property
     def exact(self) -> bool:
@@ -54,8 +58,8 @@ def solve(targets: Sequence[int], precision: int) -> Solution:
     """Return the most readable weights, together at most `precision`, by which the targets are paid again.
 
     Tries the round totals first (percentages with ever more decimals, and `precision` itself), then every total
-    up to a million. Without an exact answer: the weights with the smallest deviation among the round totals,
-    proved smallest for each; of equally good ones those with the smallest total. A target of zero has weight zero.
+    up to a million. Without an exact answer: the weights with the smallest deviation of all of those, and of equally
+    good ones those of a round total; not `proved` when that is too much to look at. A target of zero has weight zero.
 
     Raises UnsolvableError on a negative target, when all are zero, or when the precision is below one.
     """
@@ -68,11 +72,20 @@ def solve(targets: Sequence[int], precision: int) -> Solution:
     if precision < 1:
         raise UnsolvableError("De gewichten moeten samen ten minste 1 zijn. Kies een grotere precisie.")
     round_totals = (*takewhile(precision.__gt__, ROUND_TOTALS), precision)
-    for total in chain(round_totals, _promising(targets, min(precision, SEARCHED))):
+    searched = min(precision, SEARCHED)
+    for total in chain(round_totals, _promising(targets, searched)):
         weights = fairest(targets, total)
         if is_exact(targets, weights):
             return Solution(weights, tuple(targets), 0)
-    return min((nearest(targets, total) for total in round_totals), key=attrgetter("deviation"))
+    best = min((nearest(targets, total) for total in round_totals), key=attrgetter("deviation"))
+    tries = _EFFORT // len(targets) ** 2
+    for total in range(searched, 0, -1):
+        if _may_beat(best.deviation, targets, total):
+            if not tries:
+                return replace(best, proved=False)
+            best = min(best, _in_smallest_numbers(nearest(targets, total)), key=attrgetter("deviation"))
+            tries -= 1
+    return replace(best, proved=searched == precision)
 
 
 def fairest(targets: Sequence[int], total: int) -> tuple[int, ...]:
@@ -99,6 +112,29 @@ def _promising(targets: Sequence[int], limit: int) -> Iterator[int]:
         points = sorted([0, whole, *[target * total % whole for target in targets]])
         if max(map(sub, points[1:], points)) >= gap:
             yield total
+
+
+def _in_smallest_numbers(solution: Solution) -> Solution:
+    """Return the same proportions, so the same shares: 2, 1 and 1 for 4, 2 and 2."""
+    divisor = gcd(*solution.weights)
+    return replace(solution, weights=tuple(weight // divisor for weight in solution.weights))
+
+
+def _may_beat(deviation: int, targets: Sequence[int], total: int) -> bool:
+    """Tell whether weights of this total could deviate less; no means that they cannot.
+
+    A share is T * weight / total rounded up or down, and that is at least `off` / total from the target: whole
+    units of that are lost, whatever the rounding.
+    """
+    whole, room = sum(targets), deviation
+    for target in targets:
+        rest = total * target % whole
+        off = min(rest, whole - rest)
+        if off >= total:
+            room -= off // total
+            if room <= 0:
+                return False
+    return True
 
 
 def nearest(targets: Sequence[int], total: int) -> Solution:

@@ -38,7 +38,7 @@ def add_agreement(
         reference=reference,
     )
     _save(row)
-    record(actor, [Entry("agreement.added", f"agreement:{code}", _content(row))])
+    record(actor, [Entry("agreement.added", f"agreement:{code}", content_of(row))])
     return row
 
 
@@ -56,10 +56,10 @@ def change_agreement(
     """Change a DVO or werkplan; its code, soort and gemeente stay, because orders rest on them."""
     require(actor, Verb.SET_UP)
     row: ServiceAgreement = ServiceAgreement.objects.select_for_update().get(pk=agreement.pk)
-    old = _content(row)
+    old = content_of(row)
     row.name, row.pool, row.reference = name, pool, reference
     row.valid_from, row.valid_until = valid_from, valid_until
-    now = _content(row)
+    now = content_of(row)
     if now == old:
         raise JournalError("Er is niets veranderd.")
     _save(row)
@@ -74,7 +74,8 @@ def _save(row: ServiceAgreement) -> None:
     row.save()
 
 
-def _content(row: ServiceAgreement) -> dict[str, Any]:
+def content_of(row: ServiceAgreement) -> dict[str, Any]:
+    """Return a DVO or werkplan as the log has it, with codes for what it names."""
     return {
         "kind": row.kind,
         "name": row.name,

@@ -3,23 +3,26 @@
 A decision holds as long as the subject is what was decided about; see `ledger.core.agreement`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from ledger.core.agreement import Standing
-from ledger.enums import MeetingStatus, Role, SubjectKind, Verdict
+from ledger.enums import AmendmentStatus, MeetingStatus, Role, SubjectKind, Verdict, YearStatus
 from ledger.journal import notices
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.journal.order_steps import settle_order
 from ledger.models import (
     Amendment,
+    BudgetYear,
     MaatwerkOrder,
     Municipality,
     Mutation,
+    Notice,
     OgonAnswer,
     OgonDecision,
     OgonMeeting,
@@ -27,8 +30,9 @@ from ledger.models import (
     OgonSeat,
     User,
 )
+from ledger.moves import places_now
 from ledger.permissions import Access, NotAllowedError, Verb, require
-from ledger.subjects import Item, Subject, items_of, read_subject
+from ledger.subjects import Item, Subject, agenda, items_of, mutation_subjects, read_subject
 
 LONGEST_TEXT, LONGEST_REASON = 4000, 500
 """Characters of a question or an answer, and of a reason (which is a note in the life of an order too)."""
@@ -76,7 +80,7 @@ def decide(
         bound=item.part.bound, fingerprint=seen, meeting=meeting, actor=actor,
     )  # fmt: skip
     payload = {"municipality": municipality.code, "verdict": verdict, "reason": reason, "fingerprint": seen}
-    record(actor, [Entry("ogon.decided", _subject(subject), payload, year)])
+    record(actor, [Entry("ogon.decided", subject.log_name, payload, year)])
     if isinstance(subject.row, MaatwerkOrder):
         settle_order(actor=actor, order=subject.row, verdict=verdict, on=timezone.localdate(), reason=reason)
     word = "akkoord" if verdict == Verdict.AGREED else "niet akkoord"
@@ -105,7 +109,7 @@ def ask(
         text=_text(text, "uw vraag", required=True),
     )  # fmt: skip
     payload = {"question": row.pk, "municipality": municipality.code, "line": line, "text": row.text}
-    record(actor, [Entry("ogon.asked", _subject(item.subject), payload, year)])
+    record(actor, [Entry("ogon.asked", item.subject.log_name, payload, year)])
     notices.tell(notices.holders(Role.FINANCE), "Er is een vraag gesteld in een OGON.", address(item.subject))
     return row
 
@@ -126,17 +130,55 @@ def answer(*, actor: User, question: OgonQuestion, text: str) -> OgonAnswer:
     return row
 
 
+@transaction.atomic
+def tell_of_decisions() -> int:
+    """Tell who decides of what lies before an OGON and they were never told of; return of how many parts.
+
+    An order tells when it comes there, but a mutatie is typed in bit by bit: of that people hear when this is run.
+    """
+    told = 0
+    for year in BudgetYear.objects.filter(status=YearStatus.OPEN):
+        for item in agenda(year.pk):
+            path = address(item.subject)
+            known = Notice.objects.filter(path=path).values("user")
+            people = notices.members(item.subject.programme, item.municipality).exclude(pk__in=known)
+            if item.waits and people:
+                notices.tell(people, f"Er ligt een {_WORDS[item.subject.kind]} voor in het OGON.", path)
+                told += 1
+    return told
+
+
+_WORDS = {SubjectKind.ORDER: "order", SubjectKind.MUTATION: "mutatie"}
+
+
 def holding(kind: str, year: int, code: str) -> dict[int, Item]:
     """Return what the gemeenten (by id) agreed to or declined and still holds; to be asked before a change."""
     if not OgonDecision.objects.filter(budget_year=year, kind=kind, code=code).exists():
         return {}
     subject = read_subject(year, kind, code)
-    items = items_of(year, [subject]) if subject else []
+    return _held(items_of(year, [subject]) if subject else [])
+
+
+def _held(items: Iterable[Item]) -> dict[int, Item]:
     return {
         item.municipality.pk: item
         for item in items
         if item.decision and item.standing in (Standing.AGREED, Standing.DECLINED)
     }
+
+
+@contextmanager
+def telling_of_new_shares(actor: User, year: int) -> Iterator[None]:
+    """Surround a change of who pays a verdeelgroep: it may open what was decided about any mutatie of a draft."""
+    decided = OgonDecision.objects.filter(budget_year=year, kind=SubjectKind.MUTATION).values("code")
+    drafts = Mutation.objects.filter(code__in=decided, amendment__status=AmendmentStatus.DRAFT)
+    items: dict[str, list[Item]] = {}
+    for item in items_of(year, mutation_subjects(year, drafts)):
+        items.setdefault(item.subject.row.code, []).append(item)
+    held = [_held(several) for several in items.values()]
+    yield
+    for each in held:
+        reopened(actor=actor, held=each)
 
 
 def reopened(*, actor: User, held: Mapping[int, Item]) -> None:
@@ -162,7 +204,10 @@ def address(subject: Subject) -> str:
 
 def question_address(question: OgonQuestion) -> str:
     """Return the page where a question stands, or the list when its subject is gone."""
-    subject = read_subject(question.budget_year_id, question.kind, question.code)
+    place = question.budget_year_id, question.code
+    if question.kind == SubjectKind.ORDER:
+        place = places_now([place])[place]
+    subject = read_subject(place[0], question.kind, place[1])
     return address(subject) if subject else reverse("ledger:ogon", args=[question.budget_year_id])
 
 
@@ -210,8 +255,4 @@ def _text(text: str, what: str, *, required: bool, longest: int = LONGEST_TEXT) 
     return text
 
 
-def _subject(subject: Subject) -> str:
-    return f"{subject.kind}:{subject.year}:{subject.row.code}"
-
-
-__all__ = ["address", "answer", "ask", "decide", "holding", "question_address", "reopened"]
+__all__ = ["address", "answer", "ask", "decide", "holding", "question_address", "reopened", "tell_of_decisions"]

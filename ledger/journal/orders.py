@@ -37,6 +37,7 @@ from ledger.models import (
     ServiceAgreement,
     User,
 )
+from ledger.moves import TRANSFERRED, left_behind, years_of
 from ledger.permissions import Access, NotAllowedError, Verb, require
 from ledger.visibility import PUBLISHED
 
@@ -68,11 +69,14 @@ class OrderInput:
 
 
 def next_number(year: int) -> int:
-    """Return the number that the next order of a year gets: one more than the highest, or the first of its series."""
+    """Return the number that the next order of a year gets: one more than the highest, or the first of its series.
+
+    Not one of an order that was moved to another year: what is kept of that one is kept under its number.
+    """
     orders = MaatwerkOrder.objects.filter(budget_year=year)
     highest = orders.aggregate(highest=Max("number"))["highest"]
     number = highest + 1 if highest is not None else year % 10 * _SERIES + 1
-    taken = set(orders.values_list("code", flat=True))
+    taken = {*orders.values_list("code", flat=True), *left_behind(year)}
     while str(number) in taken:
         number += 1
     return int(number)
@@ -188,13 +192,15 @@ def edit_order(
     _refuse_foreign_fields(actor, row, change, year)
     _refuse_wrong(change, year, row)
     _refuse_booked(row, change, year)
+    if old_year.pk != year.pk and year.pk not in years_of(old_year.pk, row.code):  # it may go back where it came from
+        _refuse_used(year, row.code)
     if (old_year.pk, old) == (year.pk, _said(change, row.status)):
         raise JournalError("Er is niets veranderd.")
     _write(row, change, year)
     entries = []
     if old_year.pk != year.pk:
         left = {"status": row.status, "moved_to": year.pk, "cents": row.cents}
-        entries.append(Entry("order.transferred", f"order:{old_year.pk}:{row.code}", left, old_year.pk))
+        entries.append(Entry(TRANSFERRED, f"order:{old_year.pk}:{row.code}", left, old_year.pk))
     now = _content(row)
     said = {f"old_{name}": old[name] for name in old if old[name] != now[name]}
     entries.append(Entry("order.changed", subject_of(row), now | said, year.pk))
@@ -246,6 +252,7 @@ def _lock_year(year: BudgetYear) -> BudgetYear:
 
 def _add(actor: User, year: BudgetYear, code: str, change: OrderInput, first: StepInput) -> MaatwerkOrder:
     _refuse_taken(year, code, change.number)
+    _refuse_used(year, code)
     row = MaatwerkOrder(code=code, status=first.status, entered_by=actor, version=0)
     _write(row, change, year)
     record(actor, [Entry("order.added", subject_of(row), _content(row), year.pk)])
@@ -324,6 +331,15 @@ def _refuse_taken(year: BudgetYear, code: str, number: int | None, besides: int 
         raise JournalError(f"Maatwerkorder '{year.pk}, {code}' bestaat al. Kies een andere code.")
     if number is not None and others.filter(number=number).exists():
         raise JournalError(f"Maatwerknummer '{year.pk}, {number}' bestaat al. Kies een ander nummer.")
+
+
+def _refuse_used(year: BudgetYear, code: str) -> None:
+    """A begrotingsjaar and a code name one order for ever, also after it was moved away: see `ledger.moves`."""
+    if code in left_behind(year.pk):
+        raise JournalError(
+            f"Maatwerkorder '{year.pk}, {code}' staat nu in een ander begrotingsjaar: wat erover is gezegd, is onder "
+            "die code bewaard. Kies een andere code."
+        )
 
 
 def _refuse_foreign_fields(actor: User, row: MaatwerkOrder, change: OrderInput, year: BudgetYear) -> None:

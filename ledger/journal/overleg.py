@@ -99,11 +99,29 @@ def unseat(*, actor: User, seat: OgonSeat) -> None:
 def plan_meeting(*, actor: User, ogon: Ogon, year: BudgetYear, on: date, place: str = "") -> OgonMeeting:
     """Plan a meeting; its agenda is what is open until it is held."""
     require(actor, Verb.ENTER)
-    if OgonMeeting.objects.filter(ogon=ogon, held_on=on).exists():
-        raise JournalError(f"{ogon} heeft op {on:%d-%m-%Y} al een overleg. Kies een andere dag.")
+    _refuse_same_day(ogon, on)
     row = OgonMeeting.objects.create(ogon=ogon, budget_year=year, held_on=on, place=place.strip())
     payload = {"ogon": ogon.code, "on": on.isoformat(), "place": row.place}
     record(actor, [Entry("meeting.planned", f"meeting:{row.pk}", payload, year.pk)])
+    return row
+
+
+@transaction.atomic
+def move_meeting(*, actor: User, meeting: OgonMeeting, on: date, place: str = "") -> OgonMeeting:
+    """Give a planned meeting another day or place; what was decided in it stays with it."""
+    require(actor, Verb.ENTER)
+    row = _planned(meeting)
+    was = {"old_on": row.held_on.isoformat(), "old_place": row.place}
+    row.place = place.strip()
+    if row.held_on != on:
+        _refuse_same_day(row.ogon, on)
+        row.held_on = on
+    now = {"on": on.isoformat(), "place": row.place}
+    if list(was.values()) == list(now.values()):
+        raise JournalError("Er is niets veranderd.")
+    row.save(update_fields=["held_on", "place"])
+    payload = {"ogon": row.ogon.code, **now, **was}
+    record(actor, [Entry("meeting.moved", f"meeting:{row.pk}", payload, row.budget_year_id)])
     return row
 
 
@@ -159,6 +177,11 @@ def decision_list(meeting: OgonMeeting, municipalities: Collection[int] | None =
         if here or item.waits:
             found.append((item, here))
     return found
+
+
+def _refuse_same_day(ogon: Ogon, on: date) -> None:
+    if OgonMeeting.objects.filter(ogon=ogon, held_on=on).exists():
+        raise JournalError(f"{ogon} heeft op {on:%d-%m-%Y} al een overleg. Kies een andere dag.")
 
 
 def _planned(meeting: OgonMeeting) -> OgonMeeting:

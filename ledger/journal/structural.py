@@ -49,6 +49,13 @@ def propose(book: Book, plan: Plan) -> Conversion:
         found = convert(book, find_pool(book, plan.pool), find_orders(book, plan.orders), plan.precision)
     except ConversionError as error:
         raise JournalError(str(error)) from error
+    if sentences := objections(book, found):
+        raise JournalError(*sentences)
+    return found
+
+
+def objections(book: Book, found: Conversion) -> list[str]:
+    """Return why a conversion can be reckoned but not be prepared: orders of another programme, or incidental ones."""
     home = book.root(found.pool.programme)
     sentences = [
         f"Order {order.number or order.code} is van {book.root(order.programme).name}, maar {found.pool.name} "
@@ -58,12 +65,9 @@ def propose(book: Book, plan: Plan) -> Conversion:
     ]
     codes = [order.code for order in found.orders]
     rows = MaatwerkOrder.objects.filter(budget_year=book.year, code__in=codes).exclude(recurrence=Recurrence.STRUCTURAL)
-    sentences += [
+    return sentences + [
         f"Order {row.number or row.code} is incidenteel: alleen structureel maatwerk gaat op." for row in rows
     ]
-    if sentences:
-        raise JournalError(*sentences)
-    return found
 
 
 def mark(found: Conversion) -> str:

@@ -66,7 +66,7 @@ class RequestForm(TokenForm):
     )
     performance = _words("Welke prestatie verwacht u?", "Wat moet er af zijn, en wanneer is het goed?")
     programme = _row("Programma", Programme.objects.all(), required="Kies een programma.")
-    cents = AmountField("Bedrag", "Wat het mag kosten in het begrotingsjaar. Niet bekend is 0.")
+    cents: AmountField = OptionalAmount("Bedrag", "Wat het mag kosten in het begrotingsjaar. Leeg: nog niet bekend.")
     recurrence = forms.ChoiceField(
         label="Soort", choices=Recurrence.choices, help_text="Structureel komt elk jaar terug."
     )
@@ -85,7 +85,8 @@ class RequestForm(TokenForm):
 
     def change(self, order: MaatwerkOrder | None = None) -> OrderInput:
         """Return the order as it was filled in; what the form does not ask stays as it is."""
-        return OrderInput(**{name: self.cleaned_data[name] for name in _ASKED}, **self._rest(order))
+        asked = {name: self.cleaned_data[name] for name in _ASKED}
+        return OrderInput(**asked | {"cents": asked["cents"] or 0}, **self._rest(order))
 
     def _rest(self, order: MaatwerkOrder | None) -> dict[str, Any]:
         return {name: getattr(order, name) for name in _FOR_FINANCE} if order else {}
@@ -105,6 +106,7 @@ class OrderForm(RequestForm):
         required=False,
         help_text="Leeg: het volgende nummer van het jaar.",
     )
+    cents = AmountField("Bedrag", "Wat het kost in het begrotingsjaar. Nog niet bekend is 0.")
     agreement = _row("DVO of werkplan", ServiceAgreement.objects.select_related("municipality"))
     lawfulness = forms.ChoiceField(
         label="Rechtmatigheid",
@@ -143,6 +145,13 @@ class OrderEditForm(OrderForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     year = _row("Begrotingsjaar", BudgetYear.objects.filter(status=YearStatus.OPEN), required="Kies een jaar.")
 
+    def _rest(self, order: MaatwerkOrder | None) -> dict[str, Any]:
+        """The amounts are those of the years after the old begrotingsjaar: what is after the new one as well stays."""
+        found, year = super()._rest(order), self.cleaned_data["year"]
+        ahead = range(year.pk + 1, year.pk + year.years_ahead + 1)
+        later = {effective: cents for effective, cents in (found["later"] or {}).items() if effective in ahead}
+        return found | {"later": later or None}
+
 
 class StepForm(TokenForm):
     """The facts of one step: its day always, the rest as `workflow.ORDER_ASKS` says."""
@@ -179,6 +188,11 @@ class QuoteForm(StepForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.order_fields(self.field_order)
+
+    def for_every_year(self) -> None:
+        """Say of a structural order that the amount is that of every year."""
+        field = self.fields["cents"]
+        field.help_text = "Structureel: elk jaar dit bedrag. Andere bedragen vult u daarna in met 'Order wijzigen'."
 
 
 class DocumentForm(TokenForm):

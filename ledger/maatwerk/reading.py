@@ -21,6 +21,7 @@ class Way:
     lead: str
     reference: str = ""  # label of the kenmerk; empty: not asked
     note: str = "Toelichting"
+    back: bool = False  # undoes or ends something: not what one comes for
 
     def asks(self, current: str) -> StepAsks:
         """Return which facts are required from here."""
@@ -33,8 +34,10 @@ WAYS: Mapping[str, Sequence[Way]] = {
             OrderStatus.QUOTED, "offerte", "Offerte uitbrengen",
             "Leg vast wat het kost en wat de gemeente ervoor krijgt.", "Kenmerk van de offerte",
         ),
-        Way(OrderStatus.DECLINED, "afwijzen", "Aanvraag afwijzen", "De aanvraag gaat niet door. Dat kan niet terug.",
-            note="Reden"),
+        Way(
+            OrderStatus.DECLINED, "afwijzen", "Aanvraag afwijzen", "De aanvraag gaat niet door.",
+            note="Reden", back=True,
+        ),
     ),
     OrderStatus.QUOTED: (
         Way(
@@ -43,18 +46,26 @@ WAYS: Mapping[str, Sequence[Way]] = {
         ),
         Way(
             OrderStatus.REQUESTED, "terug-naar-aanvraag", "Terug naar aanvraag",
-            "De gemeente kan haar aanvraag weer wijzigen.", note="Reden",
+            "De gemeente kan haar aanvraag weer wijzigen.", note="Reden", back=True,
         ),
     ),
     OrderStatus.IN_OGON: (
         Way(
-            OrderStatus.QUOTED, "terug-naar-offerte", "Terug naar offerte", "De order gaat uit het OGON.", note="Reden"
+            OrderStatus.QUOTED, "terug-naar-offerte", "Terug naar offerte", "De order gaat uit het OGON.", note="Reden",
+            back=True,
+        ),
+    ),
+    OrderStatus.DECLINED: (
+        Way(
+            OrderStatus.REQUESTED, "heropenen", "Heropenen",
+            "De order wordt weer een aanvraag, met hetzelfde nummer. Wat is gevraagd en besloten, blijft erbij staan.",
+            note="Reden", back=True,
         ),
     ),
     OrderStatus.AGREED: (
         Way(
             OrderStatus.IN_OGON, "opnieuw-voorleggen", "Opnieuw voorleggen",
-            "Het akkoord vervalt; het OGON beslist opnieuw.", note="Reden",
+            "Het akkoord vervalt; het OGON beslist opnieuw.", note="Reden", back=True,
         ),
     ),
     OrderStatus.TAKEN_UP: (
@@ -85,7 +96,18 @@ class OrderLife:
     agreements: Sequence[ServiceAgreement]
     may_change: bool
     may_edit: bool
+    takes_up: bool
     ways: Sequence[Way]
+
+    @property
+    def decides(self) -> bool:
+        """The order waits for the gemeente, and the reader is of that gemeente."""
+        return self.order.status == OrderStatus.IN_OGON and self.may_change and not self.ways
+
+    @property
+    def quoted(self) -> OrderStep | None:
+        """The last offerte, with its day and kenmerk."""
+        return next((step for step in reversed(self.steps) if step.status == OrderStatus.QUOTED), None)
 
     @property
     def next(self) -> str:
@@ -170,5 +192,6 @@ def life_of(access: Access, order: MaatwerkOrder) -> OrderLife:
         agreements=list(agreements.filter(pool__programme=order.programme_id).exclude(pk=order.agreement_id or 0)),
         may_change=may_change(access, order),
         may_edit=may_edit(access, order),
+        takes_up=access.can(Verb.ENTER) and order.status == OrderStatus.AGREED,
         ways=ways_of(access, order),
     )

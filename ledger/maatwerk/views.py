@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ledger import journal
 from ledger.amendments.forms import TokenForm
 from ledger.entry.access import carry_out
-from ledger.enums import OrderStatus, SubjectKind, YearStatus
+from ledger.enums import OrderStatus, Recurrence, SubjectKind, YearStatus
+from ledger.journal.notices import members
 from ledger.journal.orders import later_amounts, next_number
 from ledger.lists.listing import order_by_year, visible_orders
 from ledger.maatwerk import forms
@@ -182,6 +183,12 @@ def take_step(request: HttpRequest, year: int, pk: int, path: str) -> HttpRespon
 
         if address := carry_out(request, form, f"order:{pk}:{path}", act):
             messages.success(request, f"Order {row} is nu: {way.status.label}.")
+            if way.status == OrderStatus.IN_OGON and not members(row.programme, row.municipality).exists():
+                messages.warning(
+                    request,
+                    f"Niemand heeft voor {row.municipality} een plaats in een OGON dat over {row.programme} gaat. "
+                    "Geef iemand die plaats bij OGON, 'Wie waar zit'; anders blijft de order liggen.",
+                )
             return HttpResponseRedirect(address)
         if "version" in form.fields:
             _renew_version(request, form, row)
@@ -194,7 +201,10 @@ def take_step(request: HttpRequest, year: int, pk: int, path: str) -> HttpRespon
 def _step_form(request: HttpRequest, row: MaatwerkOrder, way: Way) -> forms.StepForm:
     if way.status == OrderStatus.QUOTED and row.status == OrderStatus.REQUESTED:
         initial = {"cents": row.cents, "performance": row.performance, "version": row.version}
-        return forms.QuoteForm(way, row.status, sent(request), initial=initial)
+        form = forms.QuoteForm(way, row.status, sent(request), initial=initial)
+        if row.recurrence == Recurrence.STRUCTURAL:
+            form.for_every_year()
+        return form
     return forms.StepForm(way, row.status, sent(request))
 
 

@@ -14,7 +14,7 @@ from ledger.entry.access import carry_out
 from ledger.enums import LawfulnessCategory, YearStatus
 from ledger.journal.late import add_late, delete_late, edit_late, late_orders, set_closing_date
 from ledger.journal.orders import edit_order, input_of
-from ledger.lists.download import CONTENT_TYPES, as_csv, as_xlsx
+from ledger.lists.download import CONTENT_TYPES, LABELS, as_csv, as_xlsx
 from ledger.maatwerk_budget.late_forms import CategoryForm, ClosingForm, LateForm, VersionForm
 from ledger.maatwerk_budget.late_reading import HEADINGS, export_rows, read_list, totals
 from ledger.maatwerk_budget.shared import crumbs_of, year_for
@@ -48,7 +48,7 @@ def late(request: HttpRequest, year: int) -> HttpResponse:
         "may_change": is_open and access.can(Verb.ENTER),
         "may_close": is_open and access.can(Verb.SET_UP),
         "files": [
-            {"label": kind.upper(), "address": reverse(f"ledger:late_{kind}", args=[year])} for kind in ("xlsx", "csv")
+            {"label": LABELS[kind], "address": reverse(f"ledger:late_{kind}", args=[year])} for kind in ("xlsx", "csv")
         ],
         "crumbs": crumbs_of(year),
     }

@@ -71,12 +71,9 @@ class AnswerForm(TokenForm):
     text = _words("Antwoord", LONGEST_TEXT, required="Vul uw antwoord in.")
 
 
-class MeetingForm(TokenForm):
-    """A new meeting."""
+class MoveMeetingForm(TokenForm):
+    """When and where a planned meeting is."""
 
-    ogon = forms.ModelChoiceField(
-        Ogon.objects.all(), label="OGON", empty_label=None, error_messages={"required": "Kies een OGON."}
-    )
     on = forms.DateField(
         label="Datum",
         initial=timezone.localdate,
@@ -86,12 +83,22 @@ class MeetingForm(TokenForm):
     place = forms.CharField(label="Plaats", max_length=120, required=False)
 
 
+class MeetingForm(MoveMeetingForm):
+    """A new meeting."""
+
+    ogon = forms.ModelChoiceField(
+        Ogon.objects.all(), label="OGON", empty_label=None, error_messages={"required": "Kies een OGON."}
+    )
+    field_order = ("ogon", "on", "place")
+
+
 class OgonForm(TokenForm):
     """An OGON: its name and the programma's it deals with."""
 
     name = forms.CharField(label="Naam", max_length=120, error_messages={"required": "Vul de naam van het OGON in."})
     programmes = forms.ModelMultipleChoiceField(
         Programme.objects.all(),
+        to_field_name="code",  # SQLite cannot look for a number of forty figures
         label="Programma's",
         help_text="Orders en mutaties van deze programma's (en hun onderdelen) komen in dit OGON.",
         widget=forms.CheckboxSelectMultiple,

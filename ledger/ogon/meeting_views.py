@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ledger import journal
@@ -16,8 +17,8 @@ from ledger.entry.access import carry_out, posted
 from ledger.enums import MeetingStatus, SubjectKind, Verdict
 from ledger.journal.overleg import decision_list
 from ledger.models import BudgetYear, MeetingItem, OgonMeeting
-from ledger.ogon.forms import MeetingForm
-from ledger.ogon.reading import reach
+from ledger.ogon.forms import MeetingForm, MoveMeetingForm
+from ledger.ogon.reading import narrowed, reach
 from ledger.ogon.views import access_to_ogon, crumbs_of, page_address
 from ledger.permissions import Access, Verb, actor_of
 
@@ -107,18 +108,26 @@ def meeting(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _page(request, access, row, TokenForm())
 
 
-def _page(request: HttpRequest, access: Access, row: OgonMeeting, form: TokenForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, access: Access, row: OgonMeeting, form: TokenForm, move: MoveMeetingForm | None = None
+) -> HttpResponse:
+    """Show the meeting; `move` is the form to put it off when that was sent and refused."""
     year = row.budget_year_id
+    errors = (move or form).errors
     context = {
         "year": year,
         "meeting": row,
         "rows": rows_of(access, row),
         "held": row.status == MeetingStatus.HELD,
         "arranges": access.can(Verb.ENTER) and row.status == MeetingStatus.PLANNED,
+        "over": row.held_on <= timezone.localdate(),
+        "only": narrowed(access),
         "form": form,
+        "move": move or MoveMeetingForm(initial={"on": row.held_on, "place": row.place}),
+        "errors": errors,
         "crumbs": crumbs_of(year, ("Overleggen", reverse("ledger:ogon_meetings", args=[year]))),
     }
-    return render(request, "ledger/ogon/meeting.html", context, status=422 if form.errors else 200)
+    return render(request, "ledger/ogon/meeting.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -139,6 +148,27 @@ def hold(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             messages.success(request, "De besluitenlijst ligt vast.")
             return HttpResponseRedirect(address)
     return _page(request, access, row, form)
+
+
+@require_POST
+def move(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Give a planned meeting another day or place."""
+    access = access_to_ogon(request, year)
+    row = get_object_or_404(meetings_of(year), pk=pk)
+    if not access.can(Verb.ENTER):
+        raise Http404
+    form = MoveMeetingForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+
+        def act() -> str:
+            journal.move_meeting(actor=actor_of(request), meeting=row, on=values["on"], place=values["place"])
+            return reverse("ledger:ogon_meeting", args=[year, pk])
+
+        if address := carry_out(request, form, f"move:{pk}", act):
+            messages.success(request, "Het overleg is verzet.")
+            return HttpResponseRedirect(address)
+    return _page(request, access, row, TokenForm(), form)
 
 
 @require_POST

@@ -1,17 +1,22 @@
 """What the pages of the OGONs show, read for one reader with a fixed number of queries: no request, no markup."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
 from ledger.core.agreement import Standing
+from ledger.core.cube import in_force
+from ledger.core.effect import Cover, effect_of
 from ledger.core.money import format_euros
 from ledger.enums import AmendmentStatus, FundingSource, Side, SubjectKind
-from ledger.models import Line, MaatwerkOrder, Mutation, OgonDecision, OgonQuestion
+from ledger.models import Amendment, Line, MaatwerkOrder, Municipality, Mutation, OgonDecision, OgonQuestion
+from ledger.moves import places_now, years_of
 from ledger.permissions import Access, Verb
-from ledger.subjects import Item, Reference, Subject, items_of, mutation_subjects, order_subjects
+from ledger.queries import load_keys
+from ledger.subjects import Item, Subject, items_of, mutation_subjects, order_subjects
+from ledger.visibility import PUBLISHED
 
 TONES = {
     Standing.OPEN: "warning",
@@ -29,6 +34,14 @@ def takes_part(access: Access) -> bool:
 def reach(access: Access) -> Collection[int] | None:
     """Return the gemeenten (ids) of which this reader sees what the OGON says; None is all."""
     return None if access.sees_drafts else access.ogon_municipalities
+
+
+def narrowed(access: Access) -> str:
+    """Return the gemeenten whose part this reader sees only, as `Diemen en Uithoorn`; empty when that is all."""
+    if access.sees_drafts:
+        return ""
+    names = {pk: name for _, pk, name in access.grants if pk in access.ogon_municipalities}
+    return " en ".join(names.values())
 
 
 @dataclass(frozen=True)
@@ -57,17 +70,21 @@ class SubjectPage:
         return self.subject.kind == SubjectKind.ORDER
 
 
-def questions_of(access: Access, year: int) -> QuerySet[OgonQuestion]:
-    """Return the questions of a year that may be seen, with their answers: two queries."""
-    found = OgonQuestion.objects.visible_to(access).filter(budget_year=year)
+def questions_of(access: Access, *years: int) -> QuerySet[OgonQuestion]:
+    """Return the questions asked in these years that may be seen, with their answers: two queries."""
+    found = OgonQuestion.objects.visible_to(access).filter(budget_year__in=years)
     return found.select_related("municipality", "actor").prefetch_related("answers__actor").order_by("pk")
 
 
 def talk_of(access: Access, year: int, kind: str, code: str) -> Talk:
-    """Return what was said about one subject: three queries."""
-    decisions = OgonDecision.objects.visible_to(access).filter(budget_year=year, kind=kind, code=code)
+    """Return what was said about one subject: three queries, and two more for an order.
+
+    What was said about an order before it was moved to this begrotingsjaar is part of it.
+    """
+    years = years_of(year, code) if kind == SubjectKind.ORDER else {year}
+    decisions = OgonDecision.objects.visible_to(access).filter(budget_year__in=years, kind=kind, code=code)
     return Talk(
-        list(questions_of(access, year).filter(kind=kind, code=code)),
+        list(questions_of(access, *years).filter(kind=kind, code=code)),
         list(decisions.select_related("municipality", "actor", "meeting__ogon").order_by("-pk")),
     )
 
@@ -85,6 +102,23 @@ def read_subject_page(access: Access, year: int, kind: str, pk: int) -> SubjectP
         return None
     subject = found[0]
     return SubjectPage(subject, items, talk_of(access, year, *subject.reference), _reads_texts(access, subject))
+
+
+def paid_now(year: int) -> dict[int, int]:
+    """Return what each gemeente (id) pays in all in a begrotingsjaar, in cents: the outcome of table 6.11.
+
+    By what is offered or adopted, which is public to all; nothing as long as no wijziging is. Four queries.
+    """
+    published = Amendment.objects.filter(budget_year=year, status__in=PUBLISHED).order_by("number")
+    numbers = dict(published.values_list("pk", "number"))
+    if not numbers:
+        return {}
+    places = dict(Municipality.objects.values_list("code", "pk"))
+    lines = Line.objects.filter(amendment__in=numbers, effective_year=year, side=Side.INCOME).order_by()
+    rows = lines.values_list("source", "pool__code", "municipality__code").annotate(total=Sum("cents"))
+    covers = [Cover(source or "", pool, place, cents) for source, pool, place, cents in rows]
+    effect = effect_of(covers, in_force(load_keys(year), max(numbers.values())), list(places))
+    return {places[code]: payment.total for code, payment in effect.municipalities.items()}
 
 
 def _reads_texts(access: Access, subject: Subject) -> bool:
@@ -130,34 +164,55 @@ def _in_words(years: Sequence[int]) -> str:
     return " en ".join(str(year) for year in years)
 
 
-def pages_of(questions: Sequence[OgonQuestion]) -> dict[int, str]:
-    """Return where each question (by id) stands; the list of the year when its subject is gone. Two queries."""
-    codes = {question.code for question in questions}
-    found: dict[tuple[str, int, str], str] = {}
-    for kind, rows in (
-        (SubjectKind.ORDER, MaatwerkOrder.objects.all()),
-        (SubjectKind.MUTATION, Mutation.objects.all()),
-    ):
-        for year, code, pk in rows.filter(code__in=codes).values_list("budget_year", "code", "pk"):
-            found[kind, year, code] = reverse(f"ledger:ogon_{kind.value}", args=[year, pk])
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the subject of a question stands now, and its number and description."""
+
+    kind: SubjectKind
+    year: int
+    pk: int
+    title: str
+
+    @property
+    def address(self) -> str:
+        """Its page in the OGON."""
+        return reverse(f"ledger:ogon_{self.kind.value}", args=[self.year, self.pk])
+
+
+def whereabouts_of(questions: Collection[OgonQuestion]) -> dict[int, Whereabouts]:
+    """Return what each question (by id) is about, also when an order was moved to another year; not what is gone.
+
+    Two queries, and three more when an order does not stand any more where it was asked about.
+    """
+    asked = {each.pk: (SubjectKind(each.kind), each.budget_year_id, each.code) for each in questions}
+    found = _rows(SubjectKind.ORDER, asked.values()) | _rows(SubjectKind.MUTATION, asked.values())
+    gone = {(year, code) for kind, year, code in set(asked.values()) - set(found) if kind is SubjectKind.ORDER}
+    if gone:
+        places = {place: (SubjectKind.ORDER, *now) for place, now in places_now(gone).items()}
+        moved = _rows(SubjectKind.ORDER, places.values())
+        found |= {(SubjectKind.ORDER, *place): moved[now] for place, now in places.items() if now in moved}
+    return {pk: found[subject] for pk, subject in asked.items() if subject in found}
+
+
+_Asked = tuple[SubjectKind, int, str]  # kind, begrotingsjaar and code of a subject
+
+
+def _rows(wanted: SubjectKind, asked: Iterable[_Asked]) -> dict[_Asked, Whereabouts]:
+    codes = {code for kind, _, code in asked if kind is wanted}
+    rows = MaatwerkOrder.objects.all() if wanted is SubjectKind.ORDER else Mutation.objects.all()
+    read = rows.filter(code__in=codes).values_list("budget_year", "code", "pk", "number", "description")
     return {
-        each.pk: f"{found[each.kind, each.budget_year_id, each.code]}#vraag-{each.pk}"
-        if (each.kind, each.budget_year_id, each.code) in found
-        else reverse("ledger:ogon", args=[each.budget_year_id])
-        for each in questions
+        (wanted, year, code): Whereabouts(wanted, year, pk, f"{number} {description}" if number else description)
+        for year, code, pk, number, description in read
     }
 
 
-def titles(year: int, references: Collection[Reference]) -> dict[Reference, str]:
-    """Return the number and description of subjects, as far as they are there (still): two queries."""
-    found: dict[Reference, str] = {}
-    for kind, rows in (
-        (SubjectKind.ORDER, MaatwerkOrder.objects.all()),
-        (SubjectKind.MUTATION, Mutation.objects.all()),
-    ):
-        codes = [code for wanted, code in references if wanted == kind]
-        for code, number, description in rows.filter(budget_year=year, code__in=codes).values_list(
-            "code", "number", "description"
-        ):
-            found[kind, code] = f"{number} {description}" if number else description
-    return found
+def pages_of(questions: Collection[OgonQuestion]) -> dict[int, str]:
+    """Return where each question (by id) stands; the list of the year when its subject is gone."""
+    found = whereabouts_of(questions)
+    return {
+        each.pk: f"{found[each.pk].address}#vraag-{each.pk}"
+        if each.pk in found
+        else reverse("ledger:ogon", args=[each.budget_year_id])
+        for each in questions
+    }

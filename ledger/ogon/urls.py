@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/overleggen/", meeting_views.meetings, name="ogon_meetings"),
     path("<int:year>/overleggen/<int:pk>/", meeting_views.meeting, name="ogon_meeting"),
     path("<int:year>/overleggen/<int:pk>/vaststellen/", meeting_views.hold, name="ogon_meeting_hold"),
+    path("<int:year>/overleggen/<int:pk>/verzetten/", meeting_views.move, name="ogon_meeting_move"),
     path("<int:year>/overleggen/<int:pk>/vervallen/", meeting_views.cancel, name="ogon_meeting_cancel"),
     path("ogons/", seat_views.ogons, name="ogons"),
     path("ogons/<slug:code>/", seat_views.ogon, name="ogon_seats"),

@@ -3,6 +3,7 @@
 Who has nothing to do with a subject gets the answer of one that does not exist (404).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,15 @@ from ledger import journal
 from ledger.core.agreement import Standing
 from ledger.entry.access import carry_out
 from ledger.enums import MeetingStatus, SubjectKind, Verdict
-from ledger.models import BudgetYear, OgonMeeting, OgonQuestion, User
+from ledger.lists.download import LABELS
+from ledger.maatwerk.reading import life_of
+from ledger.models import BudgetYear, MaatwerkOrder, OgonMeeting, OgonQuestion, User
 from ledger.ogon.forms import AnswerForm, DecisionForm, QuestionForm
 from ledger.ogon.reading import (
     TONES,
     SubjectPage,
     pages_of,
+    paid_now,
     questions_of,
     reach,
     read_subject_page,
@@ -55,13 +59,14 @@ def review(request: HttpRequest, year: int) -> HttpResponse:
     access = access_to_ogon(request, year)
     items = agenda(year, reach(access))
     waiting = [item for item in items if item.waits]
+    paid = paid_now(year)
     seats = _seats_of(actor_of(request))
     unanswered = [question for question in questions_of(access, year) if not question.answers.all()]
     pages = pages_of(unanswered)
     context = {
         "year": year,
-        "waiting": [_card(access, item, seats) for item in waiting],
-        "decided": [_card(access, item, seats) for item in items if not item.waits],
+        "waiting": [_card(access, item, seats, paid) for item in waiting],
+        "decided": [_card(access, item, seats, paid) for item in items if not item.waits],
         "count": len(items),
         "done": sum(item.standing in (Standing.AGREED, Standing.DECLINED) for item in items),
         "questions": [(question, pages[question.pk]) for question in unanswered],
@@ -72,10 +77,18 @@ def review(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "ledger/ogon/review.html", context)
 
 
-def _card(access: Access, item: Item, seats: Seats, meeting: int | None = None) -> dict[str, Any]:
-    """One subject for one gemeente, with the form of the decision for who decides there."""
+def _card(
+    access: Access, item: Item, seats: Seats, paid: Mapping[int, int], meeting: int | None = None
+) -> dict[str, Any]:
+    """One subject for one gemeente, with the form of the decision for who decides there.
+
+    As long as it waits with what the gemeente pays in all (`paid`, cents by id): now, and with this.
+    """
+    now = paid.get(item.municipality.pk) if item.waits else None
     return {
         "item": item,
+        "now": now,
+        "then": None if now is None else now + item.this_year,
         "tone": TONES[item.standing],
         "why": why_open(item),
         "form": _decision_form(item, meeting) if item.waits and _decides(access, item, seats) else None,
@@ -128,14 +141,14 @@ def _subject_page(
     bound = bound or {}
     subject, year = page.subject, page.subject.year
     meeting = _meeting_of(request.GET.get("overleg", ""), page)
-    seats = _seats_of(actor_of(request))
+    seats, paid = _seats_of(actor_of(request)), paid_now(year)
     blocks = []
     for item in page.items:
         own = speaks(access, item)
         key = item.municipality.pk
         question = QuestionForm(item.part, initial={"municipality": key}, auto_id=f"vraag-{key}-%s") if own else None
         blocks.append(
-            _card(access, item, seats, meeting)
+            _card(access, item, seats, paid, meeting)
             | {"question": bound.get(f"ask:{key}", question), "own": own}
             | ({"form": bound[f"decide:{key}"]} if f"decide:{key}" in bound else {})
         )
@@ -155,7 +168,9 @@ def _subject_page(
         "year": year,
         "blocks": blocks,
         "answers": answers,
+        "asks": not access.can(Verb.ENTER),  # who asks is not who is asked to answer
         "errors": [str(each) for form in bound.values() for errors in form.errors.values() for each in errors],
+        "life": life_of(access, subject.row) if isinstance(subject.row, MaatwerkOrder) else None,
         "address": page_address(year, subject.kind, subject.row.pk),
         "files": _files(year, subject.kind, subject.row.pk),
         "crumbs": crumbs_of(year, ("OGON", reverse("ledger:ogon", args=[year]))),
@@ -166,7 +181,7 @@ def _subject_page(
 def _files(year: int, kind: str, pk: int) -> list[dict[str, str]]:
     view = "ledger:ogon_order_file" if kind == SubjectKind.ORDER else "ledger:ogon_mutation_file"
     return [
-        {"label": ending.upper(), "address": reverse(view, args=[year, pk, ending])}
+        {"label": LABELS[ending], "address": reverse(view, args=[year, pk, ending])}
         for ending in ("xlsx", "csv", "json")
     ]
 

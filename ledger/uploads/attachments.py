@@ -1,5 +1,8 @@
 """Look at a file that somebody adds to an order: a PDF or office file of a reasonable size, and nothing else.
 
+A PDF with scripts, actions, files inside or a password is refused (`ledger.uploads.pdf`), and so is an office file
+with macros.
+
 What counts is the content, not what the sender says it is. Nothing is opened or unpacked to disk.
 """
 
@@ -13,6 +16,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Final
 
+from ledger.uploads import pdf
 from ledger.uploads.archive import ENCRYPTED, MAX_UNPACKED, OLE2, is_tricky, megabytes
 
 MAX_FILE: Final = 10 * 2**20  # bytes
@@ -66,6 +70,8 @@ def admit(data: bytes, name: str) -> Attachment:
     if suffix == ".pdf":
         if not data.startswith(_PDF) or _PDF_END not in data[-_TAIL:]:
             raise AttachmentError(_not_what_it_says(suffix))
+        if sentence := pdf.objection(data):
+            raise AttachmentError(sentence)
     else:
         _look_inside(data, suffix)
     return Attachment(cleaned, TYPES[suffix], sha256(data).hexdigest(), data)

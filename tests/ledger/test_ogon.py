@@ -11,9 +11,10 @@ from ledger.core.agreement import Standing
 from ledger.enums import NotifyWhen, OrderStatus, SubjectKind
 from ledger.gates import amendment as gate
 from ledger.journal import JournalError
+from ledger.journal.keys import take_into_use
 from ledger.journal.orders import input_of
 from ledger.journal.stored import line_as_input, mutation_as_input
-from ledger.models import AuditEntry, MaatwerkOrder, Mutation, Notice, OgonDecision
+from ledger.models import AuditEntry, KeyVersion, MaatwerkOrder, Mutation, Notice, OgonDecision
 from ledger.permissions import NotAllowedError
 from tests.ledger.factories import YEAR, change, contribution, cost, maatwerk, small_world
 from tests.ledger.ogon_world import DAY, Overleg, overleg
@@ -162,6 +163,38 @@ class TestHowLongItHolds:
         journal.undo_last(actor=talk.world.finance, amendment=talk.world.mutation("samen").amendment)
 
         assert talk.item(MUTATION, "samen").standing is Standing.AGREED
+
+    def test_another_key_opens_what_it_shares_otherwise_and_they_are_told(self, talk):
+        talk.shared()
+        talk.world.draft(2, change("elders", cost(90), contribution(90, pool="staf"), decided_in_ogon=True))
+        for code in ("samen", "elders"):
+            talk.decide(MUTATION, code)
+        talk.decide(MUTATION, "samen", who="uithoorn")
+        Notice.objects.all().delete()
+        places = talk.world.municipalities.values()
+        version = journal.add_key_version(
+            actor=talk.world.finance, code="inwoners", name="Inwoners", number=2, calculated_on=DAY, source="CBS",
+            weights=dict(zip(places, (60, 20, 20), strict=True)),
+        )  # fmt: skip
+
+        def use(key_version: KeyVersion) -> None:
+            take_into_use(
+                actor=talk.world.finance, year=talk.world.year, pool=talk.world.pools["burger"],
+                key_version=key_version, from_amendment=1,
+            )  # fmt: skip
+
+        use(version)
+
+        # Diemen pays more of the same total; Uithoorn pays what it agreed to, and `elders` is of another verdeelgroep.
+        assert talk.item(MUTATION, "samen").standing is Standing.REOPENED
+        assert talk.item(MUTATION, "samen", "uithoorn").standing is Standing.AGREED
+        assert talk.item(MUTATION, "elders").standing is Standing.AGREED
+        assert [notice.user for notice in Notice.objects.all()] == [talk.diemen]
+
+        use(talk.world.key)
+
+        assert talk.item(MUTATION, "samen").standing is Standing.AGREED
+        assert Notice.objects.count() == 1
 
     def test_taking_a_mutatie_out_of_the_draft_opens_it(self, talk):
         mutation = talk.shared()

@@ -344,7 +344,7 @@ class TestQueries:
             journal.post_mutation(actor=world.finance, amendment=draft, mutation=line)
         finance.get(here(order))
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             finance.get(here(order))
 
     @pytest.mark.parametrize("rows", [1, 3])

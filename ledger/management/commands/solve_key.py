@@ -10,6 +10,7 @@ from ledger.core.book import Book
 from ledger.core.conversion import PRECISION, Conversion, ConversionError, convert, find_orders, find_pool, verdict
 from ledger.core.money import format_euros, group_digits
 from ledger.exchange.database import prepare
+from ledger.journal.structural import objections
 from ledger.models import BudgetYear
 from ledger.queries import UnknownYearError, load_book
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error} Wel van: {years}.") from error
         except ConversionError as error:
             raise CommandError(str(error)) from error
+        for sentence in objections(book, found):  # what follows is reckoned all the same, and changes nothing
+            self.stderr.write(f"Let op: zo is dit niet klaar te zetten in een wijziging. {sentence}")
         self.stdout.write(_as_json(found) if options["format"] == "json" else _as_text(book, found, precision))
 
 

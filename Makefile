@@ -9,7 +9,7 @@ export PYTHON
 
 MANAGE := DUOPLUS_DEMO=1 .venv/bin/python manage.py
 
-.PHONY: help setup setup-dev run test lint format approve bench lock vendor clean
+.PHONY: help setup setup-dev run test lives lint format approve bench lock vendor clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ run: setup ## Start the demo on http://127.0.0.1:8000 (PORT=... for another port
 
 test: setup-dev ## Run every check: code, tests on SQLite and PostgreSQL, pages in a browser
 	@tools/test.sh
+
+lives: setup-dev ## Live ten thousand random lives of a budget (half an hour on two free cores)
+	@HYPOTHESIS_PROFILE=deep .venv/bin/pytest -q -n 2 -rP -o faulthandler_timeout=0 tests/stateful/test_life_of_a_budget.py -k no_life
 
 lint: setup-dev ## Check style, types and architecture only
 	@tools/lint.sh

@@ -6,6 +6,7 @@ from ledger.amendments import views, year_views
 
 urlpatterns: list[URLPattern] = [
     path("jaren/nieuw/", year_views.new, name="year_new"),
+    path("<int:year>/sluiten/", year_views.close, name="year_close"),
     path("<int:year>/wijzigingen/", views.amendments, name="amendments"),
     path("<int:year>/wijzigingen/nieuw/", views.new, name="amendment_new"),
     path("<int:year>/wijzigingen/<int:number>/", views.amendment, name="amendment"),

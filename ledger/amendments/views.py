@@ -68,12 +68,13 @@ def amendments(request: HttpRequest, year: int) -> HttpResponse:
     """List the wijzigingen of a year, with who is next."""
     access = access_of(request)
     rows = amendments_of(access, year)
-    if not rows and not access.can(Verb.ENTER):
+    if not rows and not access.sees_drafts:
         raise Http404
     context = {
         "year": get_object_or_404(BudgetYear, pk=year),
         "rows": rows,
         "may_enter": access.can(Verb.ENTER),
+        "may_adopt": access.can(Verb.ADOPT),
         "waiting": sum(row.waiting for row in rows if row.amendment.status == AmendmentStatus.DRAFT),
         "crumbs": _crumbs(year)[:1],
     }

@@ -1,16 +1,21 @@
-"""Beginning a begrotingsjaar in the browser. Only for who sets up the budget; for others the page does not exist."""
+"""Beginning and closing a begrotingsjaar in the browser.
+
+Beginning is for who sets up the budget, closing for the board; for others the page does not exist.
+"""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ledger.amendments.forms import TokenForm
 from ledger.entry.access import carry_out, posted
+from ledger.enums import AmendmentStatus, YearStatus
+from ledger.journal import close_year
 from ledger.journal.years import begin_year
 from ledger.models import BudgetYear
 from ledger.permissions import Verb, access_of, actor_of
@@ -77,3 +82,43 @@ def new(request: HttpRequest) -> HttpResponse:
     back = reverse("ledger:amendments", args=[last.pk]) if last else reverse("reports:home")
     context = {"form": form, "back": back, "crumbs": [("Wijzigingen", back)] if last else []}
     return render(request, "ledger/year_new.html", context, status=422 if form.is_bound else 200)
+
+
+class CloseForm(TokenForm):
+    """That somebody knows what closing a year means."""
+
+    sure = forms.BooleanField(
+        label="Ik weet dat er in dit jaar daarna niets meer bij kan",
+        error_messages={"required": "Vink aan dat u weet dat dit voorgoed is."},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, year: int) -> HttpResponse:
+    """Close a year for good, when everything in it is decided."""
+    if not access_of(request).can(Verb.ADOPT):
+        raise Http404
+    row = get_object_or_404(BudgetYear, pk=year)
+    back = reverse("ledger:amendments", args=[year])
+    if row.status == YearStatus.CLOSED:
+        messages.info(request, f"Begrotingsjaar {year} is al gesloten.")
+        return HttpResponseRedirect(back)
+    form = CloseForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            close_year(actor=actor_of(request), year=row)
+            return back
+
+        if address := carry_out(request, form, f"close {year}", act):
+            messages.success(request, f"Begrotingsjaar {year} is gesloten. Er kan niets meer bij.")
+            return HttpResponseRedirect(address)
+    waiting = row.amendments.filter(status__in=[AmendmentStatus.DRAFT, AmendmentStatus.SUBMITTED])
+    context = {
+        "year": row,
+        "form": form,
+        "waiting": waiting.order_by("number"),
+        "back": back,
+        "crumbs": [("Wijzigingen", back)],
+    }
+    return render(request, "ledger/year_close.html", context, status=422 if form.is_bound else 200)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from ledger.checks import logged
+from ledger.checks import logged, recorded
 from ledger.checks import sealed as sealed_checks
 from ledger.core import chain
 from ledger.core.cube import Key
@@ -54,9 +55,17 @@ def run() -> list[CheckResult]:
     results = []
     with transaction.atomic():
         for name, check in CHECKS.items():
-            details = tuple(check())
+            details = tuple(_carried_out(check))
             results.append(CheckResult(name, not details, details))
     return results
+
+
+def _carried_out(check: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """Yield what a check finds, and that it could not go on when what a row names is not there."""
+    try:
+        yield from check()
+    except ObjectDoesNotExist as error:
+        yield f"Deze controle is niet af te maken: een rij verwijst naar iets dat er niet is ({error})."
 
 
 def anchored(anchor: str) -> str | None:
@@ -304,6 +313,10 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "Elke mutatie is zoals het logboek zegt": logged.mutations,
     "Elke wijziging en elk jaar is zoals het logboek zegt": logged.amendments,
     "Sleutels, verdeling, beginstanden, orders, investeringen en risico's zijn zoals het logboek zegt": logged.facts,
+    "Namen, volgorde en indeling zijn zoals het logboek zegt": recorded.names,
+    "Rollen en plaatsen in een OGON zijn zoals het logboek zegt": recorded.people,
+    "Besluiten van het OGON en stappen van orders zijn zoals het logboek zegt": recorded.decisions,
+    "Documenten en zienswijzen zijn zoals het logboek zegt": recorded.documents,
     "Elke maatwerkorder is geboekt voor het afgesproken bedrag": _orders,
     "Geen reserve of voorziening komt onder nul": _reserves,
     "Elke bijdrage heeft een verdeling": _pools,

@@ -95,6 +95,8 @@ def _replayed() -> dict[str, _LoggedMutation]:
             known.approved_by = entry.actor_id
         elif entry.action == "mutation.reversal":
             known.reverses = entry.payload["reverses"]
+        elif entry.action == "mutation.undone":
+            known.entered_by = entry.payload.get("entered_by", known.entered_by)
     return state
 
 
@@ -123,7 +125,7 @@ def amendments() -> Iterator[str]:
             facts |= {"adopted_on": entry.payload["on"], "decision": entry.payload["decision"], "adopted_by": adopter}
         elif entry.action == "amendment.withdrawn":
             facts["withdrawal_reason"] = entry.payload["reason"]
-    yield from _compare(
+    yield from compare(
         expected,
         Amendment.objects.order_by("pk"),
         lambda row: f"amendment:{row.budget_year_id}:{row.number}",
@@ -146,7 +148,7 @@ def amendments() -> Iterator[str]:
         state |= entry.payload
         if entry.action == "year.closed":
             state["status"] = YearStatus.CLOSED
-    yield from _compare(
+    yield from compare(
         years,
         BudgetYear.objects.order_by("pk"),
         lambda row: f"year:{row.pk}",
@@ -167,15 +169,16 @@ def facts() -> Iterator[str]:
                 expected.pop(entry.subject, None)
             else:
                 expected.setdefault(entry.subject, dict(_BEFORE.get(prefix, {}))).update(entry.payload)
-        yield from _compare(expected, rows(), subject, content)
+        yield from compare(expected, rows(), subject, content)
 
 
-def _compare(
+def compare(
     expected: dict[str, dict[str, Any]],
     rows: Iterable[Any],
     subject: Callable[[Any], str],
     content: Callable[[Any], dict[str, Any]],
 ) -> Iterator[str]:
+    """Yield every row that is not as the log says of its subject (`expected`), and what only one of both has."""
     for row in rows:
         name = subject(row)
         was = expected.pop(name, None)

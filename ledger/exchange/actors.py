@@ -13,6 +13,7 @@ from ledger.models import Municipality, Ogon, Programme, RoleGrant, User
 
 DEMO_PASSWORD: Final = "duoplus-demo"  # noqa: S105 - of made-up users of the demo, printed by it  # nosec B105
 _TAKEOVER: Final = "overname"
+_DEMO_ADDRESS: Final = "@demo.invalid"  # no one's address (RFC 2606): mail of the demo is printed
 _DEMO_TERM: Final = timedelta(days=365)
 _DEMO_USERS: Final = (  # name, first name, last name, role
     ("financien", "Fenna", "Financiën", Role.FINANCE),
@@ -44,6 +45,12 @@ def takeover_account() -> User:
     return user
 
 
+def has_real_people() -> bool:
+    """Tell whether somebody else than the people of the demo can log in: then this is no database for the demo."""
+    people = User.objects.exclude(username=_TAKEOVER)
+    return people.exists() and not people.filter(email__endswith=_DEMO_ADDRESS).exists()
+
+
 @transaction.atomic
 def demo_users() -> list[tuple[str, str]]:
     """Make the users of the demo, one or more per role; return user name and role in words.
@@ -67,7 +74,7 @@ def demo_users() -> list[tuple[str, str]]:
                 username=username,
                 first_name=first,
                 last_name=last,
-                email=f"{username}@demo.invalid",  # no one's address (RFC 2606): mail of the demo is printed
+                email=f"{username}{_DEMO_ADDRESS}",
                 password=encoded,
             )
         _grant(user, role, municipality, until)

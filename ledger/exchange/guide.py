@@ -105,7 +105,14 @@ Een rij die er al precies zo staat, wordt overgeslagen: hetzelfde werkboek nog e
 rijen komen erbij. Een mutatie van een concept die in het werkboek anders is, wordt gewijzigd; haar akkoord vervalt dan.
 Haar code en haar wijziging blijven gelijk. Staan er regels van haar in het werkboek, dan zijn dat al haar regels. Elke
 andere rij die er al anders staat, wordt geweigerd; wijzigen doet u in de toepassing. Wat niet in het werkboek staat,
-blijft zoals het is.\
+blijft zoals het is.
+
+## Wat er niet in staat
+
+Een werkboek bevat de begroting, niet wie wat vond of mocht. Er niet in staan: gebruikers en rollen, het akkoord van
+een collega, OGON's met hun plaatsen, vragen en besluiten, bijlagen, documenten met hun teksten, zienswijzen en het
+logboek. Van een mutatie staat erin of zij in een OGON hoort; wat elke gemeente daarvan vond, zegt alleen die gemeente
+zelf, in de toepassing. Inlezen geeft dus nooit een akkoord: een besluit is gebonden aan wie het nam en waarover.\
 """
 
 

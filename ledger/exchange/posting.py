@@ -25,7 +25,7 @@ from ledger.exchange.rows import Book, Complaint, RefusedError, Row
 from ledger.exchange.sheets import SHEETS
 from ledger.exchange.stored import read_ledger, read_sheet
 from ledger.journal.grid import RowChange, save_rows
-from ledger.journal.late import LateInput, add_late
+from ledger.journal.late import LateInput, add_late, set_closing_date
 from ledger.models import (
     Amendment,
     BudgetYear,
@@ -343,10 +343,14 @@ class _Poster:
                 journal.record_published(actor=self.actor, year=year, figures=cells, texts=written)
 
     def _close_years(self) -> None:
+        """Last: what is in the file was not late, whatever day the slotwijziging closed."""
         for row in self.new["years"]:
-            if row["status"] == YearStatus.CLOSED:
-                with at_row(row):
-                    journal.close_year(actor=self.actor, year=self.years[row["year"]])
+            year = self.years[row["year"]]
+            with at_row(row):
+                if row["final_closes_on"] is not None:
+                    set_closing_date(actor=self.actor, year=year, on=row["final_closes_on"])
+                if row["status"] == YearStatus.CLOSED:
+                    journal.close_year(actor=self.actor, year=year)
 
     def _per_year(self, key: str) -> Iterator[tuple[BudgetYear, list[Row]]]:
         rows: dict[int, list[Row]] = defaultdict(list)

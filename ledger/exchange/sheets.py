@@ -126,6 +126,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 "status", "Status", "In een gesloten jaar kan niets meer bij.",
                 enums.YearStatus.choices, default=enums.YearStatus.OPEN,
             ),
+            silent(day("final_closes_on", "Sluiting slotwijziging", "Wat later komt, gaat de bestuursrapportage in.")),
         ),
         identity=("year",),
     ),

@@ -97,7 +97,7 @@ def _keys(_: Years) -> Iterator[Values]:
 def _years(years: Years) -> Iterator[Values]:
     rows = BudgetYear.objects.order_by("year")
     rows = rows if years is None else rows.filter(pk__in=years)
-    return _fields(rows, year="year", years_ahead="years_ahead", status="status")
+    return _fields(rows, year="year", **{name: name for name in ("years_ahead", "status", "final_closes_on")})
 
 
 def _rules(years: Years) -> Iterator[Values]:

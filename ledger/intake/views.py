@@ -72,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "years": list(BudgetYear.objects.values_list("pk", flat=True)),
         "recent": list(intake.intakes_of(actor)[:_RECENT]),
-        "crumbs": [("Overzicht", "/")],
+        "crumbs": [("Begroting", "/")],
     }
     return render(request, "ledger/intake/start.html", context, status=422 if form.errors else 200)
 
@@ -163,7 +163,7 @@ def _page(request: HttpRequest, row: Intake, *, problem: str = "", status: int =
         "problem": problem,
         "busy": _is_busy(row),
         "lost": intake.is_lost(row),
-        "crumbs": [("Overzicht", "/"), ("Werkboek importeren", reverse("ledger:intake"))],
+        "crumbs": [("Begroting", "/"), ("Werkboek importeren", reverse("ledger:intake"))],
     }
     if context["busy"]:
         context |= {"words": _stage_words(row), "stages": len(intake.STAGES) - 1}

@@ -7,6 +7,7 @@ from django.db import transaction
 from ledger.enums import AmendmentStatus, FundingSource, YearStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
+from ledger.journal.ogon import telling_of_new_shares
 from ledger.journal.setup import refuse_closed
 from ledger.models import Amendment, BudgetYear, CostPool, KeyVersion, Line, PoolRule, User
 from ledger.permissions import Verb, require
@@ -49,8 +50,11 @@ def rule_pool(
         raise JournalError(sentence)
     if key_version is not None and not key_version.weights.filter(weight__gt=0).exists():
         raise JournalError(f"Sleutel '{key_version}' heeft geen gewichten.")
-    row = PoolRule.objects.create(budget_year=year, pool=pool, key_version=key_version, from_amendment=from_amendment)
-    _log(actor, "rule.added", row, {"key": _named(key_version)})
+    with telling_of_new_shares(actor, year.pk):
+        row = PoolRule.objects.create(
+            budget_year=year, pool=pool, key_version=key_version, from_amendment=from_amendment
+        )
+        _log(actor, "rule.added", row, {"key": _named(key_version)})
     return row
 
 
@@ -104,8 +108,9 @@ def take_into_use(
     """Divide a verdeelgroep by another version, or direct (None), from a wijziging on; other years keep theirs.
 
     The whole verdeelgroep of the year is split anew from that wijziging on; what was decided before keeps its split.
-    Choosing the version that holds just before it takes the replacement back. Raises JournalError when the wijziging
-    or a later one was offered already, or when the mutaties do not fit the verdeling.
+    Choosing the version that holds just before it takes the replacement back. What an OGON decided about another
+    share is open again, and its members are told. Raises JournalError when the wijziging or a later one was offered
+    already, or when the mutaties do not fit the verdeling.
     """
     require(actor, Verb.SET_UP)
     locked = BudgetYear.objects.select_for_update().get(pk=year.pk)
@@ -120,13 +125,14 @@ def take_into_use(
         return
     old = {"old_key": _named(row.key_version)}
     before = in_use(rules, from_amendment - 1)
-    if before is not None and key_version is not None and before.key_version_id == key_version.pk:
-        row.delete()
-        _log(actor, "rule.deleted", row, old)
-    else:
-        row.key_version = key_version
-        row.save(update_fields=["key_version"])
-        _log(actor, "rule.changed", row, {"key": _named(key_version), **old})
+    with telling_of_new_shares(actor, locked.pk):
+        if before is not None and key_version is not None and before.key_version_id == key_version.pk:
+            row.delete()
+            _log(actor, "rule.deleted", row, old)
+        else:
+            row.key_version = key_version
+            row.save(update_fields=["key_version"])
+            _log(actor, "rule.changed", row, {"key": _named(key_version), **old})
 
 
 def _log(actor: User, action: str, rule: PoolRule, payload: dict[str, str | None]) -> None:

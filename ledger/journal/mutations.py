@@ -9,6 +9,7 @@ from django.utils import timezone
 from ledger.core.text import search_key
 from ledger.enums import AmendmentStatus, ReserveKind, SubjectKind, YearStatus
 from ledger.journal.audit import Entry, record
+from ledger.journal.conversions import refuse_half
 from ledger.journal.errors import JournalError
 from ledger.journal.lines import LineInput, MutationInput, Registry, problems, unreversible
 from ledger.journal.ogon import holding, reopened
@@ -121,6 +122,7 @@ def edit_mutation(*, actor: User, mutation: Mutation, change: MutationInput, ver
     originals, wrong = _originals(amendment, [change], besides=current)
     if sentences or wrong:
         raise JournalError(*wrong, *sentences)
+    refuse_half(current, change.lines)
     old_moves, held = stored_moves(current), holding(SubjectKind.MUTATION, registry.year, current.code)
     orders = orders_on(mutation=current) | _orders([change], registry)
     Line.objects.filter(mutation=current).delete()
@@ -200,7 +202,7 @@ def delete_mutation(*, actor: User, mutation: Mutation, version: int) -> None:
     """
     require(actor, Verb.ENTER)
     amendment = lock_draft(mutation.amendment)
-    _as_seen(mutation, version)
+    refuse_half(_as_seen(mutation, version))
     subject = _subject(mutation)
     payload = {"code": mutation.code, "amendment": amendment.number}
     old_moves, orders = stored_moves(mutation), orders_on(mutation=mutation)

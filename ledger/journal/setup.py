@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 
+from ledger.core.chain import canonical
 from ledger.core.money import format_euros
 from ledger.enums import KeyBasis, ReserveKind, YearStatus
 from ledger.journal.audit import Entry, record
@@ -287,6 +289,16 @@ def record_import(*, actor: User, name: str, sha256: str, added: int, changed: i
     record(actor, [Entry("book.imported", f"book:{sha256[:12]}", payload)])
 
 
+def printed_digest(year: int) -> str:
+    """Return the SHA-256 (hexadecimal) of everything that is kept of what the documents of a year printed."""
+    rows = []
+    for kept in (PublishedFigure.objects.filter(budget_year=year), PublishedText.objects.filter(budget_year=year)):
+        fields = (field.attname for field in kept.model._meta.concrete_fields)  # noqa: SLF001
+        names = [name for name in fields if name not in ("id", "budget_year_id")]
+        rows.append([list(row) for row in kept.order_by("pk").values_list(*names)])
+    return sha256(canonical(rows).encode()).hexdigest()
+
+
 @transaction.atomic
 def record_published(
     *, actor: User, year: BudgetYear, figures: Sequence[PublishedFigure], texts: Sequence[PublishedText]
@@ -297,5 +309,5 @@ def record_published(
     PublishedText.objects.filter(budget_year=year).delete()
     PublishedFigure.objects.bulk_create(figures, batch_size=500)
     PublishedText.objects.bulk_create(texts, batch_size=500)
-    payload = {"figures": len(figures), "texts": len(texts)}
+    payload = {"figures": len(figures), "texts": len(texts), "sha256": printed_digest(year.pk)}
     record(actor, [Entry("published.recorded", f"published:{year.pk}", payload, year.pk)])

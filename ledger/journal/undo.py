@@ -78,8 +78,9 @@ def last_act(actor: User, amendment: Amendment) -> Act | None:
 def undo_last(*, actor: User, amendment: Amendment, mark: int | None = None) -> list[str]:
     """Take back the whole last act of the actor in this draft; return the codes of its mutaties.
 
-    All or nothing. `mark` is that of the act that the actor was shown. Raises JournalError when there is nothing
-    to take back, when it is another act by now, or when somebody else changed one of its mutaties since.
+    All or nothing. `mark` is that of the act that the actor was shown. What stands again is of who entered it: taking
+    back is no entering, and four eyes look at who did. Raises JournalError when there is nothing to take back, when
+    it is another act by now, or when somebody else changed one of its mutaties since.
     """
     require(actor, Verb.ENTER)
     amendment = lock_draft(amendment)
@@ -92,9 +93,11 @@ def undo_last(*, actor: User, amendment: Amendment, mark: int | None = None) -> 
     for entry in _standing(amendment).filter(subject__in=written).order_by("sequence").select_related("actor"):
         written[entry.subject].append(entry)
     _refuse_changed(act, written)
-    save_rows(actor=actor, amendment=amendment, changes=_back(amendment, act, written))
+    before = _before(act, written)
+    _put_keys_back(actor, amendment, act)  # first: what a key rests on cannot go while it is in use
+    save_rows(actor=actor, amendment=amendment, changes=_back(amendment, act, before))
+    _give_back(amendment, before)
     _drop_groups(actor, amendment, act)
-    _put_keys_back(actor, amendment, act)
     # The act of undoing is not undone next: what it wrote and what it took back are both passed over.
     known = {entry.sequence for entries in written.values() for entry in entries}
     made = _standing(amendment).filter(subject__in=written).exclude(sequence__in=known).order_by("sequence")
@@ -105,7 +108,7 @@ def undo_last(*, actor: User, amendment: Amendment, mark: int | None = None) -> 
             Entry(
                 "mutation.undone",
                 entry.subject,
-                {"entry": entry.sequence, "code": entry.payload["code"]},
+                {"entry": entry.sequence, "code": entry.payload["code"]} | _author(before[entry.subject]),
                 amendment.budget_year_id,
             )
             for entry in entries
@@ -140,17 +143,38 @@ def _refuse_changed(act: Act, written: Mapping[str, Sequence[AuditEntry]]) -> No
         )
 
 
-def _back(amendment: Amendment, act: Act, written: Mapping[str, Sequence[AuditEntry]]) -> list[RowChange]:
+def _before(act: Act, written: Mapping[str, Sequence[AuditEntry]]) -> dict[str, AuditEntry | None]:
+    """Return the entry that wrote each mutatie as it was before the act; None where there was none."""
+    found: dict[str, AuditEntry | None] = {}
+    for subject, entries in act.subjects.items():
+        earlier = [entry for entry in written[subject] if entry.sequence < entries[0].sequence]
+        found[subject] = earlier[-1] if earlier and earlier[-1].action != "mutation.deleted" else None
+    return found
+
+
+def _author(before: AuditEntry | None) -> dict[str, int]:
+    """Return what the log says of who entered what stands again."""
+    return {"entered_by": before.actor_id} if before else {}
+
+
+def _give_back(amendment: Amendment, before: Mapping[str, AuditEntry | None]) -> None:
+    """Make every mutatie that stands again one of who entered it."""
+    for entry in before.values():
+        if entry is not None:
+            rows = Mutation.objects.filter(budget_year=amendment.budget_year_id, code=entry.payload["code"])
+            rows.update(entered_by=entry.actor_id)
+
+
+def _back(amendment: Amendment, act: Act, before: Mapping[str, AuditEntry | None]) -> list[RowChange]:
     """Return the changes that put every mutatie of the act back as it was before it."""
     stored = Mutation.objects.filter(budget_year=amendment.budget_year_id, code__in=act.codes)
     present = {code: (pk, version) for code, pk, version in stored.values_list("code", "pk", "version")}
     links = _links(act.subjects)
     changes = []
     for row, (subject, entries) in enumerate(act.subjects.items()):
-        earlier = [entry for entry in written[subject] if entry.sequence < entries[0].sequence]
-        before = earlier[-1] if earlier and earlier[-1].action != "mutation.deleted" else None
+        entry = before[subject]
         pk, version = present.get(entries[0].payload["code"], (None, 0))
-        content = from_payload(before.payload, links.get(subject)) if before else None
+        content = from_payload(entry.payload, links.get(subject)) if entry else None
         if content or pk:
             changes.append(RowChange(row, content, pk, version))
     return changes

@@ -12,6 +12,8 @@ from ledger.enums import ReserveKind, Side
 class AmountField(forms.CharField):
     """An amount in euros as typed (`1.234,56`); its value is cents."""
 
+    unit = "€"  # stands before the field
+
     def __init__(self, label: str, help_text: str = "") -> None:
         super().__init__(
             label=label,

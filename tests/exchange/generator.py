@@ -208,7 +208,10 @@ class _Generator:
         if withdrawn and amendments > 1:
             statuses[self.random.randrange(1, amendments)] = "withdrawn"
         closed = self.random.random() < 0.3 and set(statuses) <= {"adopted", "withdrawn"}
-        self.sheets["years"].append({"year": year, "years_ahead": self.ahead, "status": "closed" if closed else "open"})
+        status, closing = "closed" if closed else "open", self.random.choice((None, date(year, 10, 15)))
+        self.sheets["years"].append(
+            {"year": year, "years_ahead": self.ahead, "status": status, "final_closes_on": closing}
+        )
         self.numbers = dict.fromkeys(self.programmes, 0)
         self.reversible: list[str] = []
         self.posted: list[str] = []

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ledger.enums import Role
@@ -71,6 +71,20 @@ def test_without_demo_mode_there_are_no_demo_users(settings):
     run("load_demo")
     assert list(User.objects.values_list("username", flat=True)) == ["overname"]
     assert BudgetYear.objects.filter(pk=2024).exists()
+
+
+@pytest.mark.django_db
+def test_the_demo_comes_into_no_database_of_real_people(settings):
+    """Its accounts have a password that everybody knows, and one of them may manage users."""
+    settings.DEMO = False
+    run("load_demo")
+    User.objects.create(username="jansen", email="jansen@example.org")
+    settings.DEMO = True
+
+    with pytest.raises(CommandError, match="In deze database staan echte gebruikers"):
+        run("load_demo")
+
+    assert set(User.objects.values_list("username", flat=True)) == {"overname", "jansen"}
 
 
 @pytest.mark.django_db

@@ -337,9 +337,9 @@ ORDERS: dict[str, Attack] = {
     "agree to a request without a step between": lambda w: MaatwerkOrder.objects.filter(code="d").update(
         status="agreed"
     ),
-    "bring a declined order back": lambda w: (
+    "agree to a declined order": lambda w: (
         MaatwerkOrder.objects.filter(code="d").update(status="declined"),
-        MaatwerkOrder.objects.filter(code="d").update(status="requested"),
+        MaatwerkOrder.objects.filter(code="d").update(status="agreed"),
     ),
     "change a step": lambda w: OrderStep.objects.update(on=date(YEAR, 1, 1)),
     "delete a step": lambda w: OrderStep.objects.all()._raw_delete("default"),

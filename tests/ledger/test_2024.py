@@ -5,7 +5,11 @@ import pytest
 from ledger.checks import invariants as checks
 from ledger.lists.detail import EffectTable, read_mutation
 from ledger.models import Mutation
+from ledger.ogon.reading import paid_now
 from ledger.permissions import Access
+from ledger.queries import load_book
+from reports.statements.contributions import CURRENT, contributions
+from reports.table import compute
 
 pytestmark = pytest.mark.usefixtures("db", "ledger_2024")
 
@@ -54,3 +58,12 @@ def test_a_structural_mutatie_reaches_four_years():
 
     assert page.effect.years == [2024, 2025, 2026, 2027]
     assert page.effect.totals == [11_372_500] * 4
+
+
+def test_what_a_gemeente_pays_in_all_is_the_outcome_of_table_6_11():
+    """What a member of an OGON is shown beside a question."""
+    book = load_book(2024)
+    table = compute(contributions(book), book.reckoning)
+    names = ("diemen", "ouder-amstel", "uithoorn")
+
+    assert list(paid_now(2024).values()) == [-table.exact[f"{name}/total", CURRENT] for name in names]

@@ -97,6 +97,34 @@ def test_the_log_has_every_change_and_no_names(administrator, jansen):
     assert "ansen" not in str(list(AuditEntry.objects.values_list("payload", "subject")))
 
 
+def test_a_second_click_is_in_the_log_once(administrator, jansen):
+    role = {"role": Role.FINANCE, "municipality": None, "until": _in_days(3)}
+    grants = [accounts.grant_role(actor=administrator, user=jansen, **role) for _ in range(2)]
+    for grant in grants:
+        accounts.end_role(actor=administrator, grant=grant)
+    for _ in range(2):
+        accounts.set_active(actor=administrator, user=jansen, active=False)
+
+    entries = list(AuditEntry.objects.filter(subject=f"user:{jansen.pk}").values_list("action", flat=True))
+    assert entries == ["user.added", "role.granted", "role.ended", "user.active"]
+    assert jansen.grants.count() == 1
+
+
+@pytest.mark.parametrize("name", ["jan sen", "<script>", "jansen\u202e", "jan/sen", ""])
+def test_a_name_that_looks_like_another_is_refused(administrator, name):
+    with pytest.raises(ValidationError):
+        accounts.add_user(actor=administrator, username=name, first_name="", last_name="", email="", password=PASSWORD)
+
+
+def test_a_name_is_kept_as_the_login_reads_it(administrator):
+    """The ligature of the one is the letters of the other: Unicode has both."""
+    made = accounts.add_user(
+        actor=administrator, username="\ufb01enna", first_name="", last_name="", email="", password=PASSWORD
+    )
+
+    assert made.get_username() == "fienna"
+
+
 def test_switching_an_account_off_ends_its_sessions(administrator, jansen, client):
     accounts.grant_role(actor=administrator, user=jansen, role=Role.FINANCE, municipality=None, until=_in_days(3))
     client.force_login(jansen)

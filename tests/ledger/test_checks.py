@@ -37,6 +37,10 @@ NAMES = {
     "mutations": "Elke mutatie is zoals het logboek zegt",
     "amendments": "Elke wijziging en elk jaar is zoals het logboek zegt",
     "facts": "Sleutels, verdeling, beginstanden, orders, investeringen en risico's zijn zoals het logboek zegt",
+    "names": "Namen, volgorde en indeling zijn zoals het logboek zegt",
+    "people": "Rollen en plaatsen in een OGON zijn zoals het logboek zegt",
+    "decisions": "Besluiten van het OGON en stappen van orders zijn zoals het logboek zegt",
+    "documents": "Documenten en zienswijzen zijn zoals het logboek zegt",
     "orders": "Elke maatwerkorder is geboekt voor het afgesproken bedrag",
     "reserves": "Geen reserve of voorziening komt onder nul",
     "pools": "Elke bijdrage heeft een verdeling",
@@ -191,7 +195,7 @@ TAMPERING = {
     ),
     "a group is moved to another wijziging": (
         lambda w: NeutralGroup.objects.update(amendment=Amendment.objects.get(number=2)),
-        {"groups"},
+        {"groups", "names"},
     ),
     "a status is set back": (
         lambda w: Amendment.objects.filter(number=0).update(status="draft"),
@@ -225,7 +229,7 @@ TAMPERING = {
     "a risico is changed": (lambda w: Risk.objects.update(score_cents=None), {"facts"}),
     "an entry of the log is rewritten": (
         lambda w: AuditEntry.objects.filter(sequence=5).update(action="niets"),
-        {"chain"},
+        {"chain", "names"},
     ),
     "an entry of the log gets another name": (
         lambda w: AuditEntry.objects.filter(sequence=5).update(actor=w.board),
@@ -254,7 +258,8 @@ def test_tampering_is_found(world, tamper, found):
 
 
 def test_no_check_is_asleep():
-    elsewhere = {"guards", "references", "splits", "four eyes"} | {"sealed", "files"}  # tests/documents/test_sealing
+    elsewhere = {"guards", "references", "splits", "four eyes"} | {"people", "decisions", "documents"}
+    elsewhere |= {"sealed", "files"}  # tests/documents/test_sealing; the others here and in test_checks_recorded
 
     assert set().union(*(found for _, found in TAMPERING.values())) | elsewhere == set(NAMES)
 
@@ -378,7 +383,7 @@ def test_the_command_fails_on_any_failure(world):
         "FOUT  De keten van het logboek is ongebroken\n      - De eerste schakel die niet klopt is nummer 7."
         in out.getvalue()
     )
-    assert "1 van de 18 controles zijn niet goed." in err.getvalue()
+    assert "2 van de 22 controles zijn niet goed." in err.getvalue()
 
 
 @pytest.mark.parametrize(

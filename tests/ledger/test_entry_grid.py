@@ -90,7 +90,7 @@ def test_amounts_are_read_as_dutch_people_write_them(fenna, typed, cents):
         ({"spending": ""}, "Het bedrag ontbreekt"),
         ({"spending": "0"}, "Het bedrag is nul"),
         ({"description": ""}, "De omschrijving ontbreekt"),
-        ({"description": "x" * 301}, "langer dan 300"),
+        ({"description": "x" * 301}, "is 301 tekens lang en mag er 300 hebben"),
         ({"recurrence": ""}, "Kies incidenteel of structureel"),
         ({"cover": ""}, "Kies wie de mutatie dekt"),
         ({"cover": "contribution:bestaat-niet"}, "Onbekende verdeelgroep"),
@@ -140,9 +140,13 @@ def test_a_double_click_stores_once(fenna):
     assert first["Location"] == second["Location"]
     assert Mutation.objects.filter(amendment__number=2).count() == 1
     assert fenna.post(GRID.format("staf") + "bereken/", {"token": str(token)}).json()["stored"]
+
+    # The same form from another window, with something else in it: refused, and it can be saved as a form of its own.
     other = save(fenna, STAF | {"number": "4"}, token=token)
     assert other.status_code == 422
-    assert "al verwerkt" in other.content.decode()
+    assert "al opgeslagen, met andere gegevens" in other.content.decode()
+    assert other.context["token"] != token
+    assert save(fenna, STAF | {"number": "4"}, token=other.context["token"]).status_code == 302
 
 
 def test_only_what_changed_is_written(fenna):

@@ -7,7 +7,7 @@ from ledger import journal
 from ledger.core.cube import Selection
 from ledger.models import Amendment
 from ledger.permissions import Access
-from ledger.queries import UnknownYearError, load_book, load_keys
+from ledger.queries import UnknownYearError, books_ahead, load_book, load_keys
 from tests.ledger.factories import YEAR, change, contribution, cost
 
 BOOK_QUERIES = 16
@@ -86,3 +86,19 @@ def test_another_boekjaar_has_its_own_sums(world):
 
     assert load_book(YEAR).cube.total(Selection.of(side="cost")) == 500
     assert load_book(YEAR, effective_year=later).cube.total(Selection.of(side="cost")) == 700
+
+
+def test_the_books_of_years_ahead_are_read_together(world, django_assert_num_queries):
+    years = (YEAR + 1, YEAR + 2)
+    lines = (cost(5), contribution(5), cost(7, YEAR + 1), contribution(7, year=YEAR + 1))
+    world.adopted(0, change("m1", *lines, recurrence="structural"))
+    book = load_book(YEAR)
+
+    with django_assert_num_queries(2):
+        ahead = books_ahead(book, years)
+
+    assert {year: set(found.cube.groups) for year, found in ahead.items()} == {
+        year: set(load_book(YEAR, effective_year=year).cube.groups) for year in years
+    }
+    assert [found.cube.total(Selection.of(side="cost")) for found in ahead.values()] == [700, 0]
+    assert [found.effective_year for found in ahead.values()] == list(years)

@@ -1,14 +1,17 @@
 """Structural maatwerk becomes regular work in a draft: prepared in one act, to the euro, or not at all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from ledger import journal
 from ledger.core.book import Book
 from ledger.journal import JournalError
+from ledger.journal.keys import take_into_use
+from ledger.journal.stored import line_as_input, mutation_as_input
 from ledger.journal.structural import Plan, make_structural, mark, propose
-from ledger.models import Amendment, KeyVersion, Mutation, PoolRule
+from ledger.models import Amendment, CostPool, KeyVersion, Mutation, PoolRule
 from ledger.permissions import NotAllowedError
 from ledger.queries import load_book
 from reports import statements
@@ -92,14 +95,14 @@ def test_each_order_once(finance, draft):
 
 def test_nothing_is_prepared_when_it_is_not_exact_unless_that_is_accepted(finance, draft):
     coarse = Plan("buurt-overig", ["408"], 1000)
-    with pytest.raises(JournalError, match=r"wijkt € 4\.494 af"):
+    with pytest.raises(JournalError, match=r"wijkt € 44 af"):
         prepare(finance, draft, coarse)
     assert not draft.mutations.exists()
     assert not KeyVersion.objects.filter(number=2).exists()
     before = paid(load_book(2024))
     prepare(finance, draft, coarse, deviation_accepted=True)
     after = paid(load_book(2024))
-    assert sum(abs(after[code] - euros) for code, euros in before.items()) == 4_494
+    assert sum(abs(after[code] - euros) for code, euros in before.items()) == 44
 
 
 def test_what_changed_since_it_was_shown_is_refused(finance, draft):
@@ -132,6 +135,38 @@ def test_only_in_the_last_wijziging_and_only_by_finance(finance, draft):
     journal.open_amendment(actor=finance, year=2024, number=4, name="4e begrotingswijziging 2024")
     with pytest.raises(JournalError, match="niet de laatste wijziging"):
         make_structural(actor=finance, amendment=draft, plan=PLAN, seen=seen)
+
+
+def test_its_mutaties_do_not_go_or_change_without_the_key(finance, draft):
+    before = columns(load_book(2024))
+    first, second = prepare(finance, draft)
+    stored = mutation_as_input(first, [line_as_input(line) for line in first.lines.order_by("position")])
+
+    with pytest.raises(JournalError, match="versie 2 is daarop berekend"):
+        journal.delete_mutation(actor=finance, mutation=first, version=1)
+    with pytest.raises(JournalError, match="Neem eerst bij Verdeelsleutels voor Buurt overig de vorige sleutel"):
+        journal.edit_mutation(
+            actor=finance, mutation=first, version=1,
+            change=replace(stored, lines=[replace(line, cents=2 * line.cents) for line in stored.lines]),
+        )  # fmt: skip
+    journal.edit_mutation(actor=finance, mutation=first, version=1, change=replace(stored, explanation="Beter gezegd."))
+
+    old = KeyVersion.objects.get(key__code="buurt-overig", number=1)
+    take_into_use(
+        actor=finance, year=draft.budget_year, pool=CostPool.objects.get(code="buurt-overig"), key_version=old,
+        from_amendment=3,
+    )  # fmt: skip
+    journal.delete_mutation(actor=finance, mutation=first, version=2)
+    journal.delete_mutation(actor=finance, mutation=second, version=1)
+
+    assert columns(load_book(2024)) == before
+
+
+def test_what_was_made_in_two_conversions_does_not_go_either(finance, draft):
+    (first,) = prepare(finance, draft, Plan("buurt-overig", ["p2"], 10**8))
+    prepare(finance, draft, Plan("buurt-overig", ["408"], 10**8))
+    with pytest.raises(JournalError, match="versie 3"):
+        journal.delete_mutation(actor=finance, mutation=first, version=1)
 
 
 def test_undo_takes_the_key_back_as_well(finance, draft):

@@ -10,6 +10,7 @@ from ledger.journal.audit import one_act
 from ledger.journal.grid import RowChange, post_shift, save_rows
 from ledger.journal.undo import last_act
 from ledger.models import AuditEntry, Mutation, NeutralGroup
+from ledger.permissions import NotAllowedError
 from tests.ledger.factories import World, change, contribution, cost, small_world
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,27 @@ def test_undoing_every_save_goes_back_step_by_step(saves):
             assert standing() == expected
         assert last_act(world.finance, draft) is None
         transaction.set_rollback(True)
+
+
+def test_what_stands_again_is_of_who_entered_it(world):
+    """Otherwise a colleague's change that is taken back would let somebody agree to what he entered himself."""
+    draft = world.draft(1, change("m1"))
+    save_rows(actor=world.colleague, amendment=draft, changes=[as_now("m1", change("m1", cost(5), contribution(5)))])
+
+    journal.undo_last(actor=world.colleague, amendment=draft)
+
+    mutation = world.mutation("m1")
+    with pytest.raises(NotAllowedError, match="kan haar niet zelf akkoord geven"):
+        journal.approve_mutation(actor=world.finance, mutation=mutation, version=mutation.version)
+    journal.approve_mutation(actor=world.colleague, mutation=mutation, version=mutation.version)
+    assert all(result.ok for result in checks.run())
+
+
+def test_what_a_colleague_took_away_and_put_back_is_of_who_entered_it(world):
+    draft = world.draft(1, change("m1"), change("m2"))
+    save_rows(actor=world.colleague, amendment=draft, changes=[as_now("m1")])
+
+    journal.undo_last(actor=world.colleague, amendment=draft)
+
+    assert world.mutation("m1").entered_by == world.finance
+    assert all(result.ok for result in checks.run())

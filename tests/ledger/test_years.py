@@ -1,5 +1,6 @@
 """Beginning a begrotingsjaar: with the verdeling that the year before ended with, and then its wijzigingen."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -7,12 +8,13 @@ import pytest
 from django.test import Client
 
 from ledger import journal
+from ledger.enums import Role
 from ledger.journal import JournalError
 from ledger.journal.keys import take_into_use
 from ledger.journal.years import begin_year
 from ledger.models import BudgetYear, PoolRule
 from ledger.permissions import NotAllowedError
-from tests.ledger.factories import YEAR, change
+from tests.ledger.factories import YEAR, change, person
 
 NEXT = YEAR + 1
 
@@ -85,3 +87,75 @@ class TestPage:
         assert answer.status_code == 422
         assert says in answer.content.decode()
         assert f'value="{fields["year"]}"' in answer.content.decode()
+
+
+class TestAYearWithoutFigures:
+    """A year that was begun stands in the header of its own pages, and its menu leads to pages of that year."""
+
+    @pytest.fixture
+    def begun(self, world):
+        world.adopted(0, change("m1"))
+        begin_year(actor=world.finance, year=NEXT, years_ahead=3, like=world.year)
+        return world
+
+    def test_its_pages_say_that_year_and_lead_to_pages_that_are_there(self, client, begun):
+        for actor in (begun.finance, begun.board):
+            client.force_login(actor)
+            page = client.get(f"/{NEXT}/reserves/").content.decode()
+
+            assert f"Begroting {NEXT}" in page
+            addresses = set(re.findall(rf'href="(/{NEXT}/[^"]*)"', page))
+            gone = [address for address in addresses if client.get(address).status_code != 200]
+            assert f"/{NEXT}/" in addresses
+            assert gone == []
+
+    def test_its_start_page_says_how_to_begin(self, client, begun):
+        client.force_login(begun.finance)
+        page = client.get(f"/{NEXT}/").content.decode()
+
+        assert "heeft nog geen cijfers" in page
+        assert f"/{NEXT}/wijzigingen/" in page
+
+    def test_it_is_not_where_somebody_begins_and_not_there_for_others(self, client, begun):
+        client.force_login(begun.finance)
+        assert client.get("/").headers["Location"] == f"/{YEAR}/"
+
+        client.force_login(person("raad", Role.COUNCIL_READER, begun.municipalities["diemen"]))
+        assert client.get(f"/{NEXT}/").status_code == 404
+        assert f"/{NEXT}/" not in client.get(f"/{YEAR}/").content.decode()
+
+
+class TestClosing:
+    """The board closes a year for good, once everything in it is decided."""
+
+    ADDRESS = f"/{YEAR}/sluiten/"
+
+    @pytest.fixture
+    def board(self, client, world):
+        client.force_login(world.board)
+        return client
+
+    def test_it_closes_when_that_is_meant(self, board, world):
+        world.adopted(0, change("m1"))
+        assert self.ADDRESS in board.get(f"/{YEAR}/wijzigingen/").content.decode()
+
+        assert board.post(self.ADDRESS, {"token": str(uuid4())}).status_code == 422
+        assert BudgetYear.objects.get().status == "open"
+        answer = board.post(self.ADDRESS, {"token": str(uuid4()), "sure": "on"}, follow=True)
+
+        assert f"Begrotingsjaar {YEAR} is gesloten" in answer.content.decode()
+        assert BudgetYear.objects.get().status == "closed"
+        assert self.ADDRESS not in answer.content.decode()
+        assert board.get(self.ADDRESS, follow=True).redirect_chain == [(f"/{YEAR}/wijzigingen/", 302)]
+
+    def test_what_is_not_decided_stands_in_the_way(self, board, world):
+        world.adopted(0, change("m1"))
+        world.draft(1, change("m2"))
+
+        page = board.get(self.ADDRESS).content.decode()
+        assert f"/{YEAR}/wijzigingen/1/" in page
+        assert "Jaar sluiten</button>" not in page
+
+        answer = board.post(self.ADDRESS, {"token": str(uuid4()), "sure": "on"})
+        assert answer.status_code == 422
+        assert "is nog niet vastgesteld of ingetrokken" in answer.content.decode()

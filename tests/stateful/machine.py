@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from ledger import journal, queries
-from ledger.journal import JournalError, MutationInput
-from ledger.models import Amendment, Mutation, PoolRule, User
+from ledger import journal
+from ledger.core.book import Book
+from ledger.journal import JournalError
+from ledger.models import Amendment, Mutation, User
 from ledger.permissions import NotAllowedError
 from tests.ledger.factories import YEAR
-from tests.stateful import invariants
+from tests.stateful import invariants, questions
 from tests.stateful.acts import Acts
 from tests.stateful.material import COVERS, FLAWS, attacks, content_of, execute
 from tests.stateful.model import Model, opposite
@@ -29,23 +30,25 @@ OUTCOMES: Counter[str] = Counter()
 class BudgetLife(Acts, RuleBasedStateMachine):
     """One begrotingsjaar and everybody who has to do with it. Each life is rolled back when it ends."""
 
-    people: dict[str, User]  # set by the test that runs the machine
+    people: dict[str, User]  # these three are set by the test that runs the machine
     year: Any
+    book: Book  # what every life begins with
 
     def __init__(self) -> None:
         super().__init__()
         self.model = Model()
         self.made = 0
         self.changed = True
-        self.fixed: dict[int, list[tuple[Any, ...]]] = {}
-        self.adopted: dict[int, tuple[Any, ...]] = {}
+        self.fixed: dict[int, tuple[int, questions.Rows]] = {}  # the id and the rows of what is no draft any more
+        self.closed: dict[int, questions.Rows] = {}  # and of what is closed for good, the wijziging itself
         self.life = transaction.atomic()
         self.life.__enter__()
 
     def teardown(self) -> None:
         try:
-            for check in invariants.AT_THE_END:
-                check()
+            invariants.tables_as_reckoned(self.model, self.book)
+            invariants.checks_agree()
+            OUTCOMES["lives"] += 1
         finally:
             transaction.set_rollback(True)
             self.life.__exit__(None, None, None)
@@ -54,7 +57,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
 
     def do(self, name: str, allowed: bool, act: Callable[[], Any]) -> Any:
         """Do it, and see that it goes as the model says; a refusal leaves nothing behind."""
-        before = None if allowed else self.everything()
+        before = None if allowed else questions.everything()
         refusal, result = None, None
         try:
             with transaction.atomic():
@@ -64,16 +67,19 @@ class BudgetLife(Acts, RuleBasedStateMachine):
         if refusal is not None:
             OUTCOMES[f"{name} refused"] += 1
             assert not allowed, f"{name} was refused: {refusal}"
-            assert self.everything() == before, f"{name} was refused but left something behind"
+            assert questions.everything() == before, f"{name} was refused but left something behind"
             return None
         OUTCOMES[f"{name} done"] += 1
         self.changed = True
         assert allowed, f"{name} should have been refused"
         return result
 
-    def everything(self) -> tuple[Any, ...]:
-        amendments = list(Amendment.objects.order_by("pk").values_list())
-        return queries.head(), amendments, [invariants.fixed_rows(row[0]) for row in amendments]
+    def fix(self, number: int, pk: int, *, for_good: bool = False) -> None:
+        """Remember how a wijziging stands now that its lines cannot change any more."""
+        amendment, *rows = questions.of_amendment(questions.everything(), pk)
+        self.fixed[number] = (pk, [row for each in rows for row in each])
+        if for_good:
+            self.closed[number] = amendment
 
     def amendment(self, number: int) -> Amendment:
         return Amendment.objects.get(budget_year=YEAR, number=number)
@@ -273,7 +279,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
             lambda: journal.reverse_mutation(actor=self.people[actor], mutation=original, amendment=amendment),
         )  # fmt: skip
         if allowed:
-            made = invariants.stored()[f"{code}-tegenboeking"]
+            made = questions.mutations()[f"{code}-tegenboeking"].content
             assert made.lines == tuple(opposite(line) for line in self.model.rows[code].content.lines)
             assert self.mutation(made.code).reverses == original
             assert made.reverses == code
@@ -304,7 +310,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
         if allowed:
             self.model.amendments[number] = "submitted"
             self.model.submitted_by[number] = actor
-            self.fixed[number] = invariants.fixed_rows(amendment.pk)
+            self.fix(number, amendment.pk)
 
     @op(
         12,
@@ -334,7 +340,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
         )  # fmt: skip
         if allowed:
             self.model.amendments[number] = "adopted"
-            self.adopted[number] = Amendment.objects.values_list().get(pk=amendment.pk)
+            self.fix(number, amendment.pk, for_good=True)
 
     @op(
         5,
@@ -355,8 +361,7 @@ class BudgetLife(Acts, RuleBasedStateMachine):
         )  # fmt: skip
         if allowed:
             self.model.amendments[number] = "withdrawn"
-            self.fixed[number] = invariants.fixed_rows(amendment.pk)
-            self.adopted[number] = Amendment.objects.values_list().get(pk=amendment.pk)
+            self.fix(number, amendment.pk, for_good=True)
 
     @op(
         6,
@@ -399,30 +404,26 @@ class BudgetLife(Acts, RuleBasedStateMachine):
         if not self.changed:
             return
         self.changed = False
-        rows = invariants.stored()
-        invariants.after_every_step(rows)
-        self.is_as_the_model_says(rows)
+        seen = invariants.Seen.now()
+        self.is_as_the_model_says(seen)
+        invariants.after_every_step(seen, self.book, self.model)
         self.closed_stays_closed()
 
-    def is_as_the_model_says(self, rows: dict[str, MutationInput]) -> None:
-        assert dict(Amendment.objects.values_list("number", "status")) == self.model.amendments
-        assert rows == {code: row.content for code, row in self.model.rows.items()}
+    def is_as_the_model_says(self, seen: invariants.Seen) -> None:
+        assert seen.status == self.model.amendments
         names = {user.pk: name for name, user in self.people.items()}
-        facts = Mutation.objects.values_list(
-            "code", "amendment__number", "entered_by", "approved_by", "version", "reverses__code"
-        )
         assert {
-            code: (number, names[entered], names.get(approved), version, reverses)
-            for code, number, entered, approved, version, reverses in facts
+            code: (row.amendment, row.content, names[row.entered_by], names.get(row.approved_by or 0), row.version)
+            for code, row in seen.mutations.items()
         } == {
-            code: (row.amendment, row.entered_by, row.approved_by, row.version, row.reverses)
+            code: (row.amendment, row.content, row.entered_by, row.approved_by, row.version)
             for code, row in self.model.rows.items()
         }
-        rules = PoolRule.objects.filter(pool__code="burger").values_list("from_amendment", "key_version__key__code")
-        assert dict(rules) == self.model.rules
+        assert seen.rules == self.model.rules
 
     def closed_stays_closed(self) -> None:
-        for number, rows in self.fixed.items():
-            assert invariants.fixed_rows(self.amendment(number).pk) == rows
-        for number, row in self.adopted.items():
-            assert Amendment.objects.values_list().get(budget_year=YEAR, number=number) == row
+        now = questions.everything() if self.fixed else {}
+        for number, (pk, before) in self.fixed.items():
+            amendment, *rows = questions.of_amendment(now, pk)
+            assert [row for each in rows for row in each] == before
+            assert number not in self.closed or self.closed[number] == amendment

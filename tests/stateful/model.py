@@ -120,19 +120,24 @@ class Model:
         return [p for p, write in enumerate(self.writes) if write.code == code and p not in self.undone]
 
     def undo(self, actor: str, act: list[int]) -> None:
-        """Put back what stood there before."""
+        """Put back what stood there before; it is of who entered it."""
         made = len(self.writes)
+        authors = {}
         with self.one_act():
             for position in act:
                 write = self.writes[position]
                 history = self._history(write.code)
-                before = self.writes[history[-2]].content if len(history) > 1 else None
-                if before is None:
+                earlier = self.writes[history[-2]] if len(history) > 1 else None
+                if earlier is None or earlier.content is None:
                     self.delete(actor, write.code)
-                elif write.code in self.rows:
-                    self.edit(actor, before)
+                    continue
+                if write.code in self.rows:
+                    self.edit(actor, earlier.content)
                 else:
-                    self.post(actor, write.amendment, before)
+                    self.post(actor, write.amendment, earlier.content)
+                authors[write.code] = earlier.actor
+        for code, author in authors.items():
+            self.rows[code].entered_by = author
         self.undone |= {*act, *range(made, len(self.writes))}
 
     # --- who pays ---

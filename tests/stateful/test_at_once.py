@@ -1,16 +1,12 @@
 """Many people at once, with real commits: nothing lost, nothing stored twice, nothing slipped in while it closes."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
-from threading import Barrier
 from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import transaction
 from django.db.models import Sum
 
 from ledger import journal
@@ -22,52 +18,12 @@ from ledger.journal.audit import links
 from ledger.journal.taking_up import take_up_orders
 from ledger.models import Amendment, Document, FormToken, Line, Mutation, User
 from tests.documents.papers import block, chapter, written
-from tests.ledger.factories import World, change, contribution, cost, person, small_world
+from tests.ledger.factories import World, change, contribution, cost, person
+from tests.stateful.together import at_once, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 EDITORS = 32
-
-
-@pytest.fixture
-def world(transactional_db: None, tmp_path: Path) -> Iterator[World]:
-    """The small world, in a database that several connections can use: on SQLite that has to be a file."""
-    if connection.vendor != "sqlite":
-        yield small_world()
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM INTO '{tmp_path / 'ledger.sqlite3'}'")
-    settings = connection.settings_dict
-    earlier = connection.connection, settings["NAME"]
-    connection.connection, settings["NAME"] = None, str(tmp_path / "ledger.sqlite3")
-    connection.connect()
-    try:
-        yield small_world()
-    finally:
-        connection.close()
-        connection.connection, settings["NAME"] = earlier
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Carry out everything at the same moment, each in a thread and connection of its own."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            connection.ensure_connection()
-            start.wait(30)
-            return act()
-        except (JournalError, IntegrityError) as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refusals(results: list[Any]) -> list[Exception]:
-    return [result for result in results if isinstance(result, Exception)]
 
 
 def test_thirty_two_editors_lose_no_update(world: World):
@@ -149,9 +105,9 @@ def test_the_same_token_with_other_content_is_refused(world: World):
     token = uuid4()
     journal.once(actor=world.finance, token=token, content="a", act=lambda: "/a/")
 
-    with pytest.raises(JournalError, match="al verwerkt"):
+    with pytest.raises(JournalError, match="al opgeslagen, met andere gegevens"):
         journal.once(actor=world.finance, token=token, content="b", act=lambda: "/b/")
-    with pytest.raises(JournalError, match="al verwerkt"):
+    with pytest.raises(JournalError, match="al opgeslagen, met andere gegevens"):
         journal.once(actor=world.colleague, token=token, content="a", act=lambda: "/a/")
 
 

@@ -22,7 +22,7 @@ from duoplus.environment import (
 from duoplus.logs import JsonFormatter
 
 _ROOT = Path(__file__).parent.parent
-_KEY = "k3y-" * 15
+_KEY = "aQ3-zR7_wX1" * 5
 _PUBLIC_KEY = "alleen-voor-demo-en-ontwikkeling-nooit-voor-echte-gegevens"
 _PRODUCTION = {"DUOPLUS_SECRET_KEY": _KEY, "DUOPLUS_ALLOWED_HOSTS": "begroting.example"}
 _SHOW = """
@@ -56,6 +56,7 @@ def started(tmp_path, **variables):
         ({}, "DUOPLUS_SECRET_KEY ontbreekt."),
         (_PRODUCTION | {"DUOPLUS_SECRET_KEY": "te-kort"}, "DUOPLUS_SECRET_KEY heeft 7 tekens"),
         (_PRODUCTION | {"DUOPLUS_SECRET_KEY": _PUBLIC_KEY}, "DUOPLUS_SECRET_KEY is de sleutel van de demo"),
+        (_PRODUCTION | {"DUOPLUS_SECRET_KEY": "ab" * 30}, "DUOPLUS_SECRET_KEY bestaat uit 2 verschillende tekens"),
         (_PRODUCTION | {"DUOPLUS_ALLOWED_HOSTS": ""}, "DUOPLUS_ALLOWED_HOSTS ontbreekt."),
         (_PRODUCTION | {"DUOPLUS_ALLOWED_HOSTS": "a.example, *"}, "DUOPLUS_ALLOWED_HOSTS mag niet * zijn."),
         (_PRODUCTION | {"DUOPLUS_DEMO": "soms"}, "DUOPLUS_DEMO is 'soms', maar kan alleen"),
@@ -64,6 +65,11 @@ def started(tmp_path, **variables):
         (_PRODUCTION | {"DUOPLUS_EMAIL_URL": "mail.example"}, "DUOPLUS_EMAIL_URL is geen mailserver."),
         (_PRODUCTION | {"DUOPLUS_EMAIL_URL": "smtp://u:geheim@h:veel"}, "DUOPLUS_EMAIL_URL is geen mailserver."),
         (_PRODUCTION | {"DUOPLUS_BASE_ADDRESS": "begroting.example"}, "DUOPLUS_BASE_ADDRESS is 'begroting.example'"),
+        (_PRODUCTION | {"DUOPLUS_BASE_ADDRESS": "http://begroting.example"}, "maar moet met https:// beginnen."),
+        # made-up users with a known password, or Django's error pages, at an address that others can reach
+        (_PRODUCTION | {"DUOPLUS_DEMO": "1"}, "DUOPLUS_ALLOWED_HOSTS noemt begroting.example, maar DUOPLUS_DEMO"),
+        (_PRODUCTION | {"DUOPLUS_DEBUG": "1"}, "DUOPLUS_ALLOWED_HOSTS noemt begroting.example, maar DUOPLUS_DEMO"),
+        ({"DUOPLUS_DEMO": "1", "DUOPLUS_ALLOWED_HOSTS": "localhost,*"}, "DUOPLUS_ALLOWED_HOSTS noemt *, maar"),
     ],
 )
 def test_production_refuses(tmp_path, variables, sentence):
@@ -86,6 +92,40 @@ def test_manage_py_shows_the_sentence_and_no_traceback(tmp_path):
     assert result.returncode == 1
     assert result.stderr.startswith("Duo+ start niet: DUOPLUS_SECRET_KEY ontbreekt.")
     assert "Traceback" not in result.stderr
+
+
+def _run(tmp_path, *words, **variables):
+    """Run our Python in a process that knows these variables only."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = kept | {"DUOPLUS_VAR_DIR": str(tmp_path)} | variables
+    return subprocess.run(
+        [sys.executable, *words], cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_what_answers_the_web_is_no_command(tmp_path):
+    """The variable that lets a command run without a key and hosts does nothing for the site itself."""
+    result = _run(tmp_path, "-c", "import duoplus.wsgi", DUOPLUS_COMMAND="1")
+
+    assert result.returncode != 0
+    assert "DUOPLUS_SECRET_KEY ontbreekt." in result.stderr
+
+
+def test_a_program_that_is_newer_than_its_database_does_not_start(tmp_path):
+    result = _run(tmp_path, "-c", "import duoplus.wsgi", DUOPLUS_DEMO="1")
+
+    assert result.returncode != 0
+    assert "Duo+ start niet: de database is van een oudere versie" in result.stderr.splitlines()[-1]
+
+
+def test_django_finds_nothing_to_say_about_production(tmp_path):
+    result = _run(
+        tmp_path, "manage.py", "check", "--deploy", "--fail-level", "INFO",
+        **_PRODUCTION, DATABASE_URL="sqlite://:memory:",
+    )  # fmt: skip
+
+    assert result.returncode == 0, result.stderr
+    assert "no issues (1 silenced)" in result.stdout
 
 
 def test_production_is_the_default_and_is_strict(tmp_path):

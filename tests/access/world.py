@@ -3,23 +3,27 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 
 from ledger import journal
 from ledger.core.document import BlockInput, ChapterInput, DocumentInput
-from ledger.enums import LawfulnessCategory, OrderStatus, Role
+from ledger.enums import FileFormat, JobStatus, LawfulnessCategory, OrderStatus, Role
 from ledger.journal import ContactInput, StepInput
-from ledger.journal.consultations import react, receive_view
-from ledger.journal.late import LateInput, add_late
+from ledger.journal.consultations import keep_exemption_rule, react, receive_view
+from ledger.journal.late import LateInput, add_late, set_closing_date
 from ledger.journal.orders import input_of
 from ledger.journal.sealing import reopen_document, send_document
-from ledger.models import Block, ConsultationFile, Document, User
+from ledger.models import Block, ConsultationFile, Document, DocumentVersion, Intake, RenderJob, User
 from ledger.subjects import read_subject
 from reports.documents.compose import compose
 from tests.ledger.factories import YEAR, World, change, contribution, cost, maatwerk, person, small_world
 
 EXPIRED = date(2020, 1, 1)
+LATE_DAY = date(YEAR, 11, 2)
+TOKENS = {name: UUID(int=number) for number, name in enumerate(("token", "concept", "sealed", "workbook"))}
+"""Whose name stands in an address as a number of 32 figures: nothing, two files being made, and a workbook."""
 SECRETS = ("geheim", "4.321", "4321", "87.654", "87654")
 """What only stands in the draft, about Uithoorn: words and amounts (in euros)."""
 
@@ -90,6 +94,7 @@ def secretive_world() -> Secretive:
     ids |= _overleg(world, users)
     ids |= _lives(world, users)
     ids |= _documents(world)
+    _under_way(world)
     ids |= {"user": users["nobody"].pk, "grant": users["expired"].grants.get().pk, "expired": users["expired"].pk}
     return Secretive(world, users, ids, {name: _session(user) for name, user in users.items()})
 
@@ -139,7 +144,7 @@ def _lives(world: World, users: dict[str, User]) -> dict[str, int]:
             actor=overname, year=world.year, code=f"geheim-{status}", number=number, municipality=uithoorn,
             programme=world.programmes["burger"], description=f"Geheime order {status}", cents=432_100,
             recurrence="structural", performance="Een geheime prestatie", agreement=dvo, later={YEAR + 1: 8_765_400},
-            steps=[StepInput(status, reference="geheim stuk", note="Een geheime toelichting")],
+            steps=[StepInput(status, on=LATE_DAY, reference="geheim stuk", note="Een geheime toelichting")],
         )  # fmt: skip
         ids[f"order {order.code}"] = order.pk
     published = world.orders["401"]
@@ -184,6 +189,26 @@ def _answers(world: World, document: Document) -> int:
         )  # fmt: skip
         react(actor=world.finance, consultation=row, reaction="Een geheim antwoord.", version=row.version)
     return ConsultationFile.objects.get().pk
+
+
+def _under_way(world: World) -> None:
+    """Give finance a workbook on its way in, a file of a concept and one of a version; and a closing date."""
+    set_closing_date(actor=world.finance, year=world.year, on=date(YEAR, 11, 1))
+    keep_exemption_rule(
+        actor=world.finance, code="klein", condition="below-amount", reference="Artikel 1", valid_from=date(YEAR, 1, 1),
+        threshold_cents=100_00,
+    )  # fmt: skip
+    Intake.objects.create(
+        token=TOKENS["workbook"], actor=world.finance, name="geheim.xlsx", data=b"geheim", size=6, unpacked=6,
+        digest="0" * 64,
+    )  # fmt: skip
+    bericht = Document.objects.get(slug="bericht")
+    version = DocumentVersion.objects.get(document__slug="kadernota")
+    about: dict[str, Any] = {"actor": world.finance, "head": "0" * 64, "format": FileFormat.XLSX}
+    RenderJob.objects.create(
+        token=TOKENS["concept"], document=bericht, status=JobStatus.DONE, data=b"geheim", **about
+    )  # fmt: skip
+    RenderJob.objects.create(token=TOKENS["sealed"], document=version.document, version=version, **about)
 
 
 def _session(user: User) -> str:

@@ -1,0 +1,60 @@
+"""Wijzigingen: their life, and entering mutaties in them. How a row reads: see the package."""
+
+#                                                                     ano nob exp fin ogo oth boa cou acc adm
+ROWS = """
+GET  ledger:amendments                2030                               302 403 403 200 200 200 200 200 200 200
+GET  ledger:amendments                1999                               302 403 403 404 404 404 404 404 404 404
+POST ledger:amendments                2030                               302 403 403 405 405 405 405 405 405 405
+GET  ledger:amendment_new             2030                               302 403 403 200 404 404 404 404 404 404
+POST ledger:amendment_new             2030                               302 403 403 422 404 404 404 404 404 404
+GET  ledger:year_new                  -                                  302 403 403 200 404 404 404 404 404 404
+POST ledger:year_new                  -                                  302 403 403 422 404 404 404 404 404 404
+GET  ledger:year_close                2030                               302 403 403 404 404 404 200 404 404 404
+POST ledger:year_close                2030                               302 403 403 404 404 404 422 404 404 404
+GET  ledger:amendment                 2030,0                             302 403 403 200 200 200 200 200 200 200
+GET  ledger:amendment                 2030,1                             302 403 403 200 200 200 200 200 200 200
+GET  ledger:amendment                 2030,2                             302 403 403 200 404 404 200 404 200 200
+GET  ledger:amendment                 2030,9                             302 403 403 404 404 404 404 404 404 404
+POST ledger:amendment                 2030,2                             302 403 403 405 405 405 405 405 405 405
+GET  ledger:amendment_history         2030,1                             302 403 403 200 200 200 200 200 200 200
+GET  ledger:amendment_history         2030,2                             302 403 403 200 404 404 200 404 200 200
+POST ledger:amendment_history         2030,2                             302 403 403 405 405 405 405 405 405 405
+GET  ledger:amendment_step            2030,1,vaststellen                 302 403 403 200 404 404 200 404 200 200
+POST ledger:amendment_step            2030,1,vaststellen                 302 403 403 422 404 404 422 404 422 422
+GET  ledger:amendment_step            2030,2,aanbieden                   302 403 403 200 404 404 200 404 200 200
+POST ledger:amendment_step            2030,2,aanbieden                   302 403 403 422 404 404 422 404 422 422
+POST ledger:amendment_step            2030,2,intrekken                   302 403 403 422 404 404 422 404 422 422
+GET  ledger:approvals                 2030                               302 403 403 200 404 404 404 404 404 404
+POST ledger:approvals                 2030                               302 403 403 405 405 405 405 405 405 405
+GET  ledger:approve                   2030,@eigen                        302 403 403 405 405 405 405 405 405 405
+POST ledger:approve                   2030,@eigen                        302 403 403 302 404 404 404 404 404 404
+POST ledger:approve                   2030,@open                         302 403 403 302 404 404 404 404 404 404
+POST ledger:approve                   2030,@geheim-uithoorn              302 403 403 302 404 404 404 404 404 404
+GET  ledger:reverse                   2030,@open                         302 403 403 200 404 404 404 404 404 404
+POST ledger:reverse                   2030,@open                         302 403 403 422 404 404 404 404 404 404
+GET  ledger:reverse                   2030,@geheim-uithoorn              302 403 403 200 404 404 404 404 404 404
+POST ledger:reverse                   2030,@geheim-uithoorn              302 403 403 422 404 404 404 404 404 404
+GET  ledger:entry_grid                2030,2,burger                      302 403 403 200 404 404 403 404 403 403
+POST ledger:entry_grid                2030,2,burger                      302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_grid                2030,1,burger                      302 403 403 200 403 403 403 403 403 403
+GET  ledger:entry_calculate           2030,2,burger                      302 403 403 405 405 405 405 405 405 405
+POST ledger:entry_calculate           2030,2,burger                      302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_undo                2030,2,burger                      302 403 403 405 405 405 405 405 405 405
+POST ledger:entry_undo                2030,2,burger                      302 403 403 302 404 404 403 404 403 403
+GET  ledger:entry_new                 2030,2                             302 403 403 200 404 404 403 404 403 403
+POST ledger:entry_new                 2030,2                             302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_full_calculate      2030,2                             302 403 403 405 405 405 405 405 405 405
+POST ledger:entry_full_calculate      2030,2                             302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_edit                2030,@eigen                        302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_edit                2030,@geheim-uithoorn              302 403 403 200 404 404 403 404 403 403
+POST ledger:entry_edit                2030,@eigen                        302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_edit                2030,@open                         302 403 403 200 403 403 403 403 403 403
+POST ledger:entry_edit                2030,@geheim-uithoorn              302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_delete              2030,@eigen                        302 403 403 200 404 404 403 404 403 403
+POST ledger:entry_delete              2030,@eigen                        302 403 403 422 404 404 403 404 403 403
+POST ledger:entry_delete              2030,@geheim-uithoorn              302 403 403 422 404 404 403 404 403 403
+GET  ledger:entry_shift               2030,2                             302 403 403 200 404 404 403 404 403 403
+POST ledger:entry_shift               2030,2                             302 403 403 200 404 404 403 404 403 403
+GET  ledger:entry_shift_calculate     2030,2                             302 403 403 405 405 405 405 405 405 405
+POST ledger:entry_shift_calculate     2030,2                             302 403 403 200 404 404 403 404 403 403
+"""

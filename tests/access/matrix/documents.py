@@ -1,0 +1,64 @@
+"""Documents of the P&C cycle: reading, making, steps and the editor. How a row reads: see the package."""
+
+#                                                                     ano nob exp fin ogo oth boa cou acc adm
+ROWS = """
+GET  reports:documents                2030                               302 403 403 200 200 200 200 200 200 200
+GET  reports:documents                1999                               302 403 403 404 404 404 404 404 404 404
+POST reports:documents                2030                               302 403 403 405 405 405 405 405 405 405
+GET  reports:documents_new            2030                               302 403 403 200 404 404 404 404 404 404
+POST reports:documents_new            2030                               302 403 403 422 404 404 404 404 404 404
+GET  reports:document                 2030,kadernota                     302 403 403 200 200 200 200 200 200 200
+GET  reports:document                 2030,bericht                       302 403 403 200 404 404 200 404 200 200
+GET  reports:document                 2030,onzin                         302 403 403 404 404 404 404 404 404 404
+POST reports:document                 2030,kadernota                     302 403 403 405 405 405 405 405 405 405
+GET  reports:document_changes         2030,kadernota                     302 403 403 200 200 200 200 200 200 200
+GET  reports:document_changes         2030,bericht                       302 403 403 404 404 404 404 404 404 404
+POST reports:document_changes         2030,kadernota                     302 403 403 405 405 405 405 405 405 405
+GET  reports:document_make            2030,bericht                       302 403 403 405 405 405 405 405 405 405
+POST reports:document_make            2030,bericht                       302 403 403 404 404 404 404 404 404 404
+GET  reports:document_step            2030,bericht,verzenden             302 403 403 200 404 404 404 404 404 404
+POST reports:document_step            2030,kadernota,verzenden           302 403 403 422 404 404 404 404 404 404
+GET  reports:document_job             token                              302 403 403 404 404 404 404 404 404 404
+POST reports:document_job             token                              302 403 403 405 405 405 405 405 405 405
+GET  reports:document_job             concept                            302 403 403 200 404 404 200 404 200 200
+GET  reports:document_job             sealed                             302 403 403 200 200 200 200 200 200 200
+GET  reports:document_job_file        token                              302 403 403 404 404 404 404 404 404 404
+POST reports:document_job_file        token                              302 403 403 405 405 405 405 405 405 405
+GET  reports:document_job_file        concept                            302 403 403 200 404 404 200 404 200 200
+GET  reports:document_job_file        sealed                             302 403 403 404 404 404 404 404 404 404
+GET  reports:document_check           -                                  302 403 403 200 200 200 200 200 200 200
+POST reports:document_check           -                                  302 403 403 422 422 422 422 422 422 422
+GET  reports:document_edit            2030,bericht                       302 403 403 200 404 404 404 404 404 404
+POST reports:document_edit            2030,bericht                       302 403 403 422 404 404 404 404 404 404
+GET  reports:document_edit            2030,kadernota                     302 403 403 200 404 404 404 404 404 404
+GET  reports:document_details         2030,bericht                       302 403 403 200 404 404 404 404 404 404
+POST reports:document_details         2030,bericht                       302 403 403 422 404 404 404 404 404 404
+GET  reports:chapter_new              2030,bericht                       302 403 403 200 404 404 404 404 404 404
+POST reports:chapter_new              2030,bericht                       302 403 403 422 404 404 404 404 404 404
+GET  reports:chapter_edit             2030,bericht,inleiding             302 403 403 200 404 404 404 404 404 404
+POST reports:chapter_edit             2030,bericht,inleiding             302 403 403 422 404 404 404 404 404 404
+GET  reports:chapter_edit             2030,bericht,onzin                 302 403 403 404 404 404 404 404 404 404
+GET  reports:chapter_details          2030,bericht,inleiding             302 403 403 200 404 404 404 404 404 404
+POST reports:chapter_details          2030,bericht,inleiding             302 403 403 422 404 404 404 404 404 404
+GET  reports:chapter_remove           2030,bericht,inleiding             302 403 403 200 404 404 404 404 404 404
+POST reports:chapter_remove           2030,bericht,inleiding             302 403 403 422 404 404 404 404 404 404
+GET  reports:block_new                2030,bericht,inleiding,text        302 403 403 200 404 404 404 404 404 404
+POST reports:block_new                2030,bericht,inleiding,text        302 403 403 422 404 404 404 404 404 404
+GET  reports:block_edit               2030,bericht,inleiding,@block      302 403 403 200 404 404 404 404 404 404
+POST reports:block_edit               2030,bericht,inleiding,@block      302 403 403 422 404 404 404 404 404 404
+GET  reports:block_edit               2030,bericht,inleiding,unknown     302 403 403 404 404 404 404 404 404 404
+GET  reports:block_edit               2030,kadernota,inleiding,@block    302 403 403 404 404 404 404 404 404 404
+GET  reports:block_remove             2030,bericht,inleiding,@block      302 403 403 200 404 404 404 404 404 404
+POST reports:block_remove             2030,bericht,inleiding,@block      302 403 403 422 404 404 404 404 404 404
+GET  reports:block_move               2030,bericht,inleiding,@block      302 403 403 405 405 405 405 405 405 405
+POST reports:block_move               2030,bericht,inleiding,@block      302 403 403 422 404 404 404 404 404 404
+GET  reports:block_comment            2030,bericht,inleiding,@block      302 403 403 405 405 405 405 405 405 405
+POST reports:block_comment            2030,bericht,inleiding,@block      302 403 403 422 404 404 404 404 404 404
+GET  reports:document_preview         2030,bericht                       302 403 403 405 405 405 405 405 405 405
+POST reports:document_preview         2030,bericht                       302 403 403 200 404 404 404 404 404 404
+GET  reports:document_references      2030,bericht                       302 403 403 200 404 404 404 404 404 404
+POST reports:document_references      2030,bericht                       302 403 403 405 405 405 405 405 405 405
+GET  reports:document_references_file 2030,bericht                       302 403 403 200 404 404 404 404 404 404
+GET  reports:document_references_file 2030,kadernota                     302 403 403 200 404 404 404 404 404 404
+POST reports:document_references_file 2030,bericht                       302 403 403 405 405 405 405 405 405 405
+"""

@@ -1,0 +1,67 @@
+"""The OGON: deciding, asking, meetings and seats. How a row reads: see the package."""
+
+#                                                                     ano nob exp fin ogo oth boa cou acc adm
+ROWS = """
+GET  ledger:ogon                      2030                               302 403 403 200 200 200 200 404 200 200
+GET  ledger:ogon                      1999                               302 403 403 404 404 404 404 404 404 404
+POST ledger:ogon                      2030                               302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_order                2030,@order_501                    302 403 403 200 200 404 200 404 200 200
+GET  ledger:ogon_order                2030,@order_geheim-502             302 403 403 200 404 200 200 404 200 200
+GET  ledger:ogon_order                2030,unknown                       302 403 403 404 404 404 404 404 404 404
+POST ledger:ogon_order                2030,@order_501                    302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_order_file           2030,@order_501,json               302 403 403 200 200 404 200 404 200 200
+POST ledger:ogon_order_file           2030,@order_501,json               302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_order_file           2030,@order_geheim-502,json        302 403 403 200 404 200 200 404 200 200
+GET  ledger:ogon_order_decide         2030,@order_501                    302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_order_decide         2030,@order_501                    302 403 403 404 422 404 404 404 404 404
+POST ledger:ogon_order_decide         2030,@order_geheim-502             302 403 403 404 404 422 404 404 404 404
+GET  ledger:ogon_order_ask            2030,@order_501                    302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_order_ask            2030,@order_501                    302 403 403 404 422 404 404 404 404 404
+POST ledger:ogon_order_ask            2030,@order_geheim-502             302 403 403 404 404 422 404 404 404 404
+GET  ledger:ogon_order_answer         2030,@order_501,9                  302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_order_answer         2030,@order_501,9                  302 403 403 404 404 404 404 404 404 404
+GET  ledger:ogon_mutation             2030,@eigen                        302 403 403 200 200 404 200 404 200 200
+GET  ledger:ogon_mutation             2030,@samen                        302 403 403 200 200 200 200 404 200 200
+GET  ledger:ogon_mutation             2030,@geheim-uithoorn              302 403 403 200 404 200 200 404 200 200
+GET  ledger:ogon_mutation             2030,@allen                        302 403 403 404 404 404 404 404 404 404
+GET  ledger:ogon_mutation             1999,@eigen                        302 403 403 404 404 404 404 404 404 404
+POST ledger:ogon_mutation             2030,@eigen                        302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_mutation_file        2030,@eigen,csv                    302 403 403 200 200 404 200 404 200 200
+GET  ledger:ogon_mutation_file        2030,@eigen,exe                    302 403 403 404 404 404 404 404 404 404
+POST ledger:ogon_mutation_file        2030,@eigen,csv                    302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_mutation_file        2030,@geheim-uithoorn,csv          302 403 403 200 404 200 200 404 200 200
+GET  ledger:ogon_mutation_decide      2030,@eigen                        302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_mutation_decide      2030,@eigen                        302 403 403 404 422 404 404 404 404 404
+POST ledger:ogon_mutation_decide      2030,@geheim-uithoorn              302 403 403 404 404 422 404 404 404 404
+GET  ledger:ogon_mutation_ask         2030,@eigen                        302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_mutation_ask         2030,@eigen                        302 403 403 404 422 404 404 404 404 404
+POST ledger:ogon_mutation_ask         2030,@geheim-uithoorn              302 403 403 404 404 422 404 404 404 404
+GET  ledger:ogon_mutation_answer      2030,@eigen,@q_own                 302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_mutation_answer      2030,@eigen,@q_own                 302 403 403 422 422 404 404 404 404 404
+POST ledger:ogon_mutation_answer      2030,@samen,@q_other               302 403 403 404 404 404 404 404 404 404
+GET  ledger:ogon_questions            2030,json                          302 403 403 200 200 200 200 404 200 200
+POST ledger:ogon_questions            2030,json                          302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_meetings             2030                               302 403 403 200 200 200 200 404 200 200
+POST ledger:ogon_meetings             2030                               302 403 403 422 404 404 404 404 404 404
+GET  ledger:ogon_meeting              2030,@held                         302 403 403 200 200 200 200 404 200 200
+GET  ledger:ogon_meeting              2030,unknown                       302 403 403 404 404 404 404 404 404 404
+POST ledger:ogon_meeting              2030,@held                         302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogon_meeting              1999,@held                         302 403 403 404 404 404 404 404 404 404
+GET  ledger:ogon_meeting_hold         2030,@planned                      302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_meeting_hold         2030,@planned                      302 403 403 422 404 404 404 404 404 404
+GET  ledger:ogon_meeting_move         2030,@planned                      302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_meeting_move         2030,@planned                      302 403 403 422 404 404 404 404 404 404
+GET  ledger:ogon_meeting_cancel       2030,@planned                      302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_meeting_cancel       2030,@planned                      302 403 403 422 404 404 404 404 404 404
+GET  reports:decision_list            2030,@held                         302 403 403 200 200 200 200 404 200 200
+GET  reports:decision_list            2030,unknown                       302 403 403 404 404 404 404 404 404 404
+POST reports:decision_list            2030,@held                         302 403 403 405 405 405 405 405 405 405
+GET  ledger:ogons                     -                                  302 403 403 200 404 404 404 404 404 200
+POST ledger:ogons                     -                                  302 403 403 422 404 404 404 404 404 422
+GET  ledger:ogon_seats                burgerzaken                        302 403 403 200 404 404 404 404 404 200
+POST ledger:ogon_seats                burgerzaken                        302 403 403 422 404 404 404 404 404 422
+GET  ledger:ogon_seats                onzin                              302 403 403 404 404 404 404 404 404 404
+GET  ledger:ogon_unseat               burgerzaken,@ogon_seat             302 403 403 405 405 405 405 405 405 405
+POST ledger:ogon_unseat               burgerzaken,@ogon_seat             302 403 403 302 404 404 404 404 404 302
+POST ledger:ogon_unseat               onzin,@ogon_seat                   302 403 403 404 404 404 404 404 404 404
+"""

@@ -4,6 +4,7 @@ A text is Markdown. The fields of the other kinds stand here as data: the form a
 them and the journal stores nothing else.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -14,6 +15,7 @@ from ledger.enums import BlockKind
 
 MAX_TEXT: Final = 50_000  # characters: some fifteen printed pages
 MAX_TITLE: Final = 300
+_FIRST: Final = 80  # characters by which a paragraph is known
 
 STATEMENTS: Final[Mapping[str, str]] = {  # the tables of the catalogue by slug; a test holds the two together
     "headlines": "Hoofdlijnen",
@@ -30,6 +32,12 @@ CHARTS: Final[Mapping[str, str]] = {
     "contributions": "Bijdragen per gemeente",
 }
 FOCUS: Final[Mapping[str, str]] = {"kwaliteit": "Kwaliteit", "kwetsbaarheid": "Kwetsbaarheid", "kosten": "Kosten"}
+# What comes along from a word processor: its ends of lines, marks that nobody sees, and its bullets.
+_OF_A_WORD_PROCESSOR: Final = str.maketrans(
+    {"\r": "\n", "\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"}
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", None)
+)
+_BULLET: Final = re.compile(r"^[ \t]*(?:[•·▪●◦‣\uf0b7][ \t\u00a0]*|[o–][\t][ \t]*)(?=\S)", re.MULTILINE)
 
 
 class Shape(Enum):
@@ -89,14 +97,14 @@ class BlockProblem:
 
 
 def tidy(text: str, content: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return a block as it is stored: `ij` for the ligature, one kind of line end, no empty fields."""
+    """Return a block as it is stored: `ij` for the ligature, one kind of line end and of bullet, no empty fields."""
     tidied = {name: _tidy(value) for name, value in content.items()}
     return _tidy(text), {name: value for name, value in tidied.items() if value not in ("", [], None)}
 
 
 def _tidy(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return _BULLET.sub("- ", clean(value).replace("\r\n", "\n").translate(_OF_A_WORD_PROCESSOR)).strip()
     if isinstance(value, (list, tuple)):
         return [_tidy(item) for item in value]
     return value
@@ -163,7 +171,18 @@ def _unknown(field: Field, value: Any) -> str:
     return f"'{value}' is niet bekend bij '{field.label}'. Kies uit: {', '.join(field.choices or ())}."
 
 
-def for_next_year(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content of a block as the document of a next year starts with it: without how things stood."""
-    empty = {field.name for field in FIELDS[kind] if field.each_year}
-    return {name: value for name, value in content.items() if name not in empty}
+def paragraphs_of(kind: str, text: str, content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what each paragraph of a block is called: its place and its first words. Nothing when there is only one."""
+    labels = {"text": ""} | {field.name: f"{field.label} " for field in FIELDS[kind] if field.shape is Shape.MARKDOWN}
+    texts = {"text": text} | {name: str(content.get(name, "")) for name in labels if name != "text"}
+    found = [
+        f"{labels[name]}alinea {number}: {_first_words(paragraph)}"
+        for name, whole in texts.items()
+        for number, paragraph in enumerate(filter(str.strip, re.split(r"\n\s*\n", whole)), 1)
+    ]
+    yield from found if len(found) > 1 else ()
+
+
+def _first_words(paragraph: str) -> str:
+    words = " ".join(paragraph.split())
+    return words if len(words) <= _FIRST else f"{words[: _FIRST - 1].rstrip()}…"

@@ -2,6 +2,10 @@
 
 The councils have twelve weeks (Wgr art. 35): the board decides on the day after them at the earliest, and a
 begrotingswijziging only within its own year (Gemeentewet art. 192).
+
+No day moves for a weekend or a holiday. The twelve weeks are counted back from the decision of the board, and such a
+term is not extended (Algemene termijnenwet art. 1 lid 2); a date that the law names itself is no term at all. Days
+are whole days without an hour, so the change to summer time does not matter either.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +26,11 @@ REMIND_BEFORE: Final = (timedelta(weeks=4), timedelta(weeks=2), timedelta(weeks=
 def earliest_decision(sent: date) -> date:
     """Return the first day on which the board may decide."""
     return sent + TERM
+
+
+def last_answer(sent: date) -> date:
+    """Return the last day of the term of the councils: the day before the board may decide."""
+    return earliest_decision(sent) - timedelta(days=1)
 
 
 def latest_sending(year: int) -> date:
@@ -45,6 +54,11 @@ class Clock:
     def earliest(self) -> date:
         """First day on which the board may decide."""
         return earliest_decision(self.sent)
+
+    @property
+    def last_answer(self) -> date:
+        """Last day on which the council can answer within its term."""
+        return last_answer(self.sent)
 
     @property
     def days_left(self) -> int:

@@ -194,6 +194,15 @@ _PARTS: dict[str, type[Part]] = {
 }
 
 
+def part_prose(part: Part) -> tuple[Prose, ...]:
+    """Return the texts with live figures of a part, in printing order."""
+    if isinstance(part, Text):
+        return (part.prose,)
+    if isinstance(part, Priority):
+        return (part.goal, part.action, part.progress)
+    return (part.recommendation, part.follow_up) if isinstance(part, FollowUp) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A chapter: its number as printed (`3.1.2`, empty when it has none), its heading and its parts."""
@@ -300,13 +309,7 @@ class Content:
     def prose(self) -> Iterator[tuple[Section, Prose]]:
         """Yield every text with live figures, with the section it stands in."""
         for section in self.sections:
-            for part in section.parts:
-                if isinstance(part, Text):
-                    yield section, part.prose
-                elif isinstance(part, Priority):
-                    yield from ((section, text) for text in (part.goal, part.action, part.progress))
-                elif isinstance(part, FollowUp):
-                    yield from ((section, text) for text in (part.recommendation, part.follow_up))
+            yield from ((section, text) for part in section.parts for text in part_prose(part))
 
     def tables(self) -> Iterator[tuple[Section, Mapping[str, Any]]]:
         """Yield every frozen table, those beside a chart included, with its section."""

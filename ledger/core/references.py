@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ledger.core.mentions import Mention, mentions
 from ledger.core.money import format_euros
 from ledger.core.text import search_key
 
@@ -27,17 +28,7 @@ _OTHER_THING = re.compile(
     r"(?:order|maatwerk|artikel|besluit|zaak|factuur|bijlage|paragraaf|hoofdstuk|punt|pagina)\w*\s*$", re.IGNORECASE
 )
 _OTHER_YEAR = re.compile(r"\W{0,2}(?:(?:van|uit|in|bij)\s+)?(?:de\s+)?(?:begroting\s+)?(?P<year>(?:19|20)\d\d)\b")
-
-_AMOUNT = re.compile(
-    r"(?:€|\bEUR\b)\s*(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))?"
-    r"\s*(?P<scale>K|k|mln|miljoen|duizend)?(?!\w)"
-    r"|(?<![\w.,€])(?P<short>\d{1,4})K\b"
-)
-_SCALES: Mapping[str, int] = {"k": 1_000, "duizend": 1_000, "mln": 1_000_000, "miljoen": 1_000_000}
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])")
-_LEFT_OUT = re.compile(
-    r"\b(?:niet|geen)\b.*\b(?:opgenomen|inbegrepen|meegenomen|begrepen|begroot|verwerkt)\b|\bexclusief\b", re.IGNORECASE
-)
+_NEAR = 200  # characters beside a number that say what it is of: more than the longest name of a programma
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +43,6 @@ class Reference:
     written: str
     start: int = 0
     end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An amount in a text, in cents, with how far an exact amount may be from it as precisely as it is written."""
-
-    cents: int
-    tolerance: int
-    written: str
-    sentence: str
-
-    @property
-    def left_out(self) -> bool:
-        """Tell whether the sentence says that the amount is not in the budget."""
-        return bool(_LEFT_OUT.search(self.sentence))
-
-    def fits(self, cents: int) -> bool:
-        """Tell whether an exact amount can be written so; a text gives no signs."""
-        return abs(abs(cents) - self.cents) <= self.tolerance
 
 
 class Spoken(Protocol):
@@ -104,11 +76,13 @@ class Disagreement:
     """Something in a text that the ledger has otherwise: as written, and the rest of a sentence about the text.
 
     `missing` is a mutatie that is not there; anything else is an amount, which can be right in a way we do not know.
+    `start` is its place in the text.
     """
 
     written: str
     sentence: str
     missing: bool = False
+    start: int = 0
 
 
 def references(text: str, programmes: Iterable[str], *, bare: bool = False) -> Iterator[Reference]:
@@ -119,16 +93,19 @@ def references(text: str, programmes: Iterable[str], *, bare: bool = False) -> I
     """
     names = sorted(programmes, key=len, reverse=True)
     seen = set()
+    stop = -1
     for keyword in _KEYWORD.finditer(text):
-        end = _END.search(text, keyword.end())
-        stop = end.start() if end else len(text)
-        labelled = list(_REFERENCE.finditer(text, keyword.end(), stop))
+        labelled: list[re.Match[str]] = []
+        if keyword.end() > stop:  # of a sentence that was searched from its first keyword there is nothing more to find
+            end = _END.search(text, keyword.end())
+            stop = end.start() if end else len(text)
+            labelled = list(_REFERENCE.finditer(text, keyword.end(), stop))
         alone = _BARE.match(text, keyword.end(), stop) if bare and keyword[0].lower() == "mutatie" else None
         for match in [*([alone] if alone else []), *labelled]:
             if match.start() in seen:
                 continue
             seen.add(match.start())
-            programme = _name_at(text[match.end() : stop], names)
+            programme = _name_at(text[match.end() : min(stop, match.end() + _NEAR)], names)
             for number in _numbers(match):
                 yield Reference(number, programme, " ".join(match[0].split()), match.start(), match.end())
 
@@ -147,18 +124,6 @@ def _name_at(text: str, names: Iterable[str]) -> str | None:
         if re.match(rf"{re.escape(search_key(name))}(?!\w)", start):
             return name
     return None
-
-
-def mentions(text: str) -> Iterator[Mention]:
-    """Yield the amounts in a text. `€ 30K` is right within 500 euros, `€ 75.000` only to the euro."""
-    for sentence in _SENTENCE.split(text):
-        for match in _AMOUNT.finditer(sentence):
-            scale = _SCALES.get((match["scale"] or ("k" if match["short"] else "")).lower(), 1) * 100
-            decimals = match["decimals"] or ""
-            digits = int((match["whole"] or match["short"]).replace(".", "") + decimals)
-            place = 10 ** len(decimals)
-            tolerance = scale // place // 2 if scale > 100 or not decimals else 0  # noqa: PLR2004 - cents in a euro
-            yield Mention(digits * scale // place, tolerance, " ".join(match[0].split()), " ".join(sentence.split()))
 
 
 def amounts_of(mutations: Sequence[Spoken]) -> list[int]:
@@ -190,7 +155,8 @@ def named_mutations(
         code = codes[reference.programme] if reference.programme else own
         after = _OTHER_YEAR.match(text, reference.end)
         elsewhere = after is not None and int(after["year"]) != year
-        if code is not None and not elsewhere and not _OTHER_THING.search(text[: reference.start]):
+        near = text[max(0, reference.start - _NEAR) : reference.start]
+        if code is not None and not elsewhere and not _OTHER_THING.search(near):
             found.setdefault((code, reference.number), reference)
     return [(reference, key) for key, reference in found.items()]
 
@@ -213,7 +179,9 @@ def disagreements(
     """
     named = named_mutations(text, programmes, own, year)
     found = [
-        Disagreement(reference.written, _unknown(reference, code, known, programmes), missing=True)
+        Disagreement(
+            reference.written, _unknown(reference, code, known, programmes), missing=True, start=reference.start
+        )
         for reference, (code, number) in named
         if (code, number) not in known
     ]
@@ -231,7 +199,7 @@ def disagreements(
             f"noemt {mention.written}, maar {names} {'is' if len(several) == 1 else 'zijn'} "
             f"€ {format_euros(nearest(mention, several))}{closest}."
         )
-        found.append(Disagreement(mention.written, sentence))
+        found.append(Disagreement(mention.written, sentence, start=mention.start))
     return found
 
 

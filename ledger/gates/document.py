@@ -1,50 +1,96 @@
 """What a document lacks before it can be sent or adopted: figures that lead nowhere, texts that the ledger contradicts.
 
 A live figure that leads nowhere, a mutatie that does not exist and a chapter that nobody reviewed stop it. An
-amount typed by hand that the ledger has otherwise is named and can be sent with a reason: a text may speak of
-more than the ledger knows.
+amount typed by hand that differs from the mutatie it is about can be sent with a reason: a text may speak of more
+than the ledger knows. An amount that is nowhere in the ledger is only told.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import accumulate
 
-from ledger.core.content import Content, FollowUp, Part, Priority, Section, Text
-from ledger.core.live import TOKEN
-from ledger.core.references import Known, disagreements
+from ledger.core.content import Content, FollowUp, Part, Priority, Section, Tabular, part_prose
+from ledger.core.live import TOKEN, sources
+from ledger.core.mentions import mentions
+from ledger.core.references import Disagreement, Known, disagreements, named_mutations
 from ledger.enums import BlockKind, ChapterStatus
 from ledger.gates.amendment import known_mutations
 from ledger.models import Amendment, Document, Programme
 from ledger.visibility import PUBLISHED
 
-_WRITTEN = (BlockKind.TEXT, BlockKind.PRIORITY, BlockKind.FOLLOW_UP)
+WRITTEN = (BlockKind.TEXT, BlockKind.PRIORITY, BlockKind.FOLLOW_UP)
+"""The kinds of block that somebody writes, and somebody else reviews."""
 _MARKUP = re.compile(r"[*_`#>]+")
+_BETWEEN = "\n\n"
+
+
+class Concern(Enum):
+    """What an objection is about, and so what it asks."""
+
+    BROKEN = auto()  # a live figure that leads nowhere: stops
+    MISSING = auto()  # a mutatie that is not there: stops
+    DIFFERENT = auto()  # another amount than the mutatie has: asks for a reason
+    UNKNOWN = auto()  # an amount that is nowhere in the ledger: is told
+    UNREVIEWED = auto()  # a chapter: stops
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """One thing that stands in the way: a Dutch sentence and the chapter (code) where it is mended."""
+    """One thing that stands in the way: a Dutch sentence, and the chapter (code) and its part where it is mended.
+
+    Without a part it is about the chapter itself: its title or how far it is.
+    """
 
     sentence: str
     chapter: str
-    blocking: bool = True
+    concern: Concern
+    part: int | None = None
+
+    @property
+    def blocking(self) -> bool:
+        """Tell whether the document cannot go out with this."""
+        return self.concern in (Concern.BROKEN, Concern.MISSING, Concern.UNREVIEWED)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Tell whether somebody has to say why this is right before the document goes out."""
+        return self.concern is Concern.DIFFERENT
 
 
 def objections(document: Document, content: Content) -> list[Objection]:
     """Return everything that stands in the way of sending or adopting a document, chapter by chapter."""
-    found = [*_broken(content), *_contradicted(document, content), *_unfinished(document)]
+    found = [*_broken(content), *_misplaced(content), *_contradicted(document, content), *_unfinished(document)]
     order = {section.code: place for place, section in enumerate(content.sections)}
     return sorted(found, key=lambda objection: order.get(objection.chapter, len(order)))
 
 
 def _broken(content: Content) -> Iterator[Objection]:
-    for section, prose in content.prose():
-        for figure in prose.figures.values():
-            if figure.broken:
-                yield Objection(f"{_place(section)}: {figure.broken}", section.code)
+    for section in content.sections:
+        for place, part in enumerate(section.parts):
+            for prose in part_prose(part):
+                for figure in prose.figures.values():
+                    if figure.broken:
+                        yield Objection(f"{_place(section)}: {figure.broken}", section.code, Concern.BROKEN, place)
+
+
+def _misplaced(content: Content) -> Iterator[Objection]:
+    """Yield the references in what is no text: a title or a note is printed as it is typed."""
+    for section in content.sections:
+        lines = [
+            (None, section.title),
+            *((place, line) for place, part in enumerate(section.parts) for line in _lines(part)),
+        ]
+        for place, line in lines:
+            for source in sources(line):
+                sentence = f"{_place(section)}: [[{source}]] staat in een titel of noot. Dat werkt alleen in een tekst."
+                yield Objection(sentence, section.code, Concern.BROKEN, place)
 
 
 def _contradicted(document: Document, content: Content) -> Iterator[Objection]:
+    """Yield what texts say of mutaties that the ledger has otherwise, and amounts that it does not have at all."""
     amendment = document.amendment or _last(document)
     if amendment is None:
         return
@@ -52,17 +98,39 @@ def _contradicted(document: Document, content: Content) -> Iterator[Objection]:
     known: dict[tuple[str, int], Known] = {
         (one.programme, one.number): one for one in known_mutations(amendment).values() if one.number is not None
     }
+    everything = {cents for one in known.values() for cents in one.amounts} | _printed(content)
     for section in content.sections:
-        text = f"{section.title}\n\n{_words(section)}"
+        words = _Words(section)
         own = section.programme or None
-        for wrong in disagreements(text, known, programmes=programmes, year=content.year, own=own):
-            yield Objection(f"{_place(section)} {wrong.sentence}", section.code, blocking=wrong.missing)
+        for wrong in disagreements(words.text, known, programmes=programmes, year=content.year, own=own):
+            concern = Concern.MISSING if wrong.missing else Concern.DIFFERENT
+            yield Objection(f"{_place(section)} {wrong.sentence}", section.code, concern, words.part_at(wrong.start))
+        if not named_mutations(words.text, programmes, own, content.year):
+            for unknown in _unknown(words.text, everything):
+                sentence = f"{_place(section)} {unknown.sentence}"
+                yield Objection(sentence, section.code, Concern.UNKNOWN, words.part_at(unknown.start))
+
+
+def _printed(content: Content) -> set[int]:
+    """Return the amounts (cents) of all tables of a document and of what the gemeenten pay."""
+    tables = [table for _, table in content.tables()]
+    tables += [content.payments.contributions, content.payments.maatwerk]
+    return {cents for table in tables for row in table["rows"] for cents in row["cents"].values()}
+
+
+def _unknown(text: str, everything: Collection[int]) -> Iterator[Disagreement]:
+    """Yield the amounts in a text about no mutatie that are those of none of the amounts of the ledger."""
+    for mention in mentions(text):
+        if not mention.left_out and not any(mention.fits(cents) for cents in everything):
+            sentence = f"noemt {mention.written}. Geen mutatie en geen tabel heeft dit bedrag: kijk na of het klopt."
+            yield Disagreement(mention.written, sentence, start=mention.start)
 
 
 def _unfinished(document: Document) -> Iterator[Objection]:
-    chapters = document.chapters.filter(blocks__kind__in=_WRITTEN).exclude(status=ChapterStatus.REVIEWED).distinct()
+    chapters = document.chapters.filter(blocks__kind__in=WRITTEN).exclude(status=ChapterStatus.REVIEWED).distinct()
     for chapter in chapters.order_by("position"):
-        yield Objection(f"'{chapter.title}' is nog niet nagekeken ({chapter.get_status_display()}).", chapter.code)
+        sentence = f"'{chapter.title}' is nog niet nagekeken ({chapter.get_status_display()})."
+        yield Objection(sentence, chapter.code, Concern.UNREVIEWED)
 
 
 def _last(document: Document) -> Amendment | None:
@@ -75,16 +143,31 @@ def _place(section: Section) -> str:
     return section.number or f"'{section.title}'"
 
 
-def _words(section: Section) -> str:
-    """Return the texts of a section as typed by hand: live figures left out, without Markdown's marks."""
-    texts = [text for part in section.parts for text in _typed(part)]
-    return "\n\n".join(_MARKUP.sub("", TOKEN.sub("", text)) for text in texts)
+class _Words:
+    """The texts of a section as typed by hand, its title first: live figures left out, without Markdown's marks."""
+
+    def __init__(self, section: Section) -> None:
+        pieces: list[tuple[int | None, str]] = [(None, section.title)]
+        pieces += [(place, text) for place, part in enumerate(section.parts) for text in _typed(part)]
+        cleaned = [_MARKUP.sub("", TOKEN.sub("", text)) for _, text in pieces]
+        self.text = _BETWEEN.join(cleaned)
+        self._parts = [place for place, _ in pieces]
+        self._starts = [0, *accumulate(len(piece) + len(_BETWEEN) for piece in cleaned[:-1])]
+
+    def part_at(self, start: int) -> int | None:
+        """Return the part of the section in which a place of the text is; None for its title."""
+        return self._parts[bisect_right(self._starts, start) - 1]
 
 
 def _typed(part: Part) -> Iterator[str]:
-    if isinstance(part, Text):
-        yield part.prose.markdown
-    elif isinstance(part, Priority):
-        yield from (part.goal.markdown, part.action.markdown, part.progress.markdown)
-    elif isinstance(part, FollowUp):
-        yield from (part.recommendation.markdown, part.follow_up.markdown)
+    """Yield everything of a part that somebody wrote."""
+    yield from _lines(part)
+    yield from (prose.markdown for prose in part_prose(part))
+
+
+def _lines(part: Part) -> Iterator[str]:
+    """Yield the titles and notes of a part: one line each, without live figures."""
+    if isinstance(part, Priority | FollowUp):
+        yield part.title
+    if isinstance(part, Tabular):
+        yield part.note

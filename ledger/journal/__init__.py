@@ -20,18 +20,26 @@ from ledger.journal.blocks import (
     edit_block,
     move_block,
     remove_block,
+    reopen_comment,
     resolve_comment,
 )
-from ledger.journal.chapters import (
-    add_chapter,
+from ledger.journal.chapter_progress import (
+    Progress,
     assign_chapter,
-    move_chapter,
-    remove_chapter,
-    rename_chapter,
+    last_writers,
+    set_branch_status,
     set_chapter_status,
 )
+from ledger.journal.chapters import add_chapter, describe_chapter, move_chapter, remove_chapter
 from ledger.journal.cycle import open_cycle
-from ledger.journal.documents import add_document, carry_amendment, post_documents, rename_document, set_milestone
+from ledger.journal.documents import (
+    add_document,
+    address_document,
+    carry_amendment,
+    post_documents,
+    rename_document,
+    set_milestone,
+)
 from ledger.journal.errors import JournalError
 from ledger.journal.investments import add_investment, change_investment, delete_investment
 from ledger.journal.keys import rule_pool
@@ -55,6 +63,7 @@ from ledger.journal.overleg import (
     cancel_meeting,
     change_ogon,
     hold_meeting,
+    move_meeting,
     plan_meeting,
     seat_member,
     unseat,
@@ -83,6 +92,7 @@ __all__ = [
     "LineInput",
     "MutationInput",
     "OrderInput",
+    "Progress",
     "StaleBlockError",
     "StepInput",
     "add_agreement",
@@ -99,6 +109,7 @@ __all__ = [
     "add_reserve",
     "add_risk",
     "add_theme",
+    "address_document",
     "adopt_amendment",
     "answer",
     "approve_mutation",
@@ -116,13 +127,16 @@ __all__ = [
     "decide",
     "delete_investment",
     "delete_mutation",
+    "describe_chapter",
     "describe_organisation",
     "edit_block",
     "edit_mutation",
     "edit_order",
     "hold_meeting",
+    "last_writers",
     "move_block",
     "move_chapter",
+    "move_meeting",
     "move_order",
     "once",
     "open_amendment",
@@ -141,14 +155,15 @@ __all__ = [
     "release_order",
     "remove_block",
     "remove_chapter",
-    "rename_chapter",
     "rename_document",
+    "reopen_comment",
     "request_order",
     "resolve_comment",
     "reverse_mutation",
     "rule_pool",
     "seat_member",
     "set_amounts",
+    "set_branch_status",
     "set_chapter_status",
     "set_contacts",
     "set_milestone",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ledger.core.blocks import tidy
+from ledger.core.blocks import paragraphs_of, tidy
 from ledger.core.document import BlockInput, block_problems
 from ledger.core.outline import Direction
 from ledger.core.text import clean
@@ -105,31 +105,53 @@ def remove_block(*, actor: User, block: Block, version: int) -> None:
 
 
 @transaction.atomic
-def comment(*, actor: User, block: Block, text: str) -> BlockComment:
-    """Make a remark about a block; it never comes in print."""
+def comment(*, actor: User, block: Block, text: str, about: str = "") -> BlockComment:
+    """Make a remark about a block, or about one paragraph of it by its name (`core.blocks.paragraphs_of`).
+
+    It never comes in print. Raises JournalError when that paragraph is not there any more.
+    """
     row = _locked(actor, block)
+    if about and about not in paragraphs_of(row.kind, row.text, row.content):
+        raise JournalError("Deze alinea is intussen gewijzigd. Kies opnieuw waar uw opmerking over gaat.")
     text = clean(text).strip()
     if not text:
         raise JournalError("De opmerking is leeg. Typ wat u wilt zeggen.")
     if len(text) > _LONGEST_REMARK or "\x00" in text:
         raise JournalError(f"De opmerking is langer dan {_LONGEST_REMARK} tekens of niet te lezen. Kort haar in.")
-    remark = BlockComment.objects.create(block=row, text=text, actor=actor)
-    record(actor, [_entry(row, "block.commented", {"comment": text})])
+    remark = BlockComment.objects.create(block=row, about=about, text=text, actor=actor)
+    record(actor, [_entry(row, "block.commented", {"comment": text, "about": about})])
     return remark
 
 
 @transaction.atomic
 def resolve_comment(*, actor: User, comment: BlockComment) -> BlockComment:
     """Tell that a remark has been dealt with; doing it twice changes nothing."""
-    row = _locked(actor, comment.block)
-    remark: BlockComment | None = BlockComment.objects.filter(pk=comment.pk).first()
-    if remark is None:
-        raise JournalError("Deze opmerking is er niet meer.")
+    row, remark = _remark(actor, comment)
     if remark.resolved_at is None:
         remark.resolved_by, remark.resolved_at = actor, timezone.now()
         remark.save(update_fields=["resolved_by", "resolved_at"])
         record(actor, [_entry(row, "block.resolved", {"comment": remark.text})])
     return remark
+
+
+@transaction.atomic
+def reopen_comment(*, actor: User, comment: BlockComment) -> BlockComment:
+    """Tell that a remark has not been dealt with after all; doing it twice changes nothing."""
+    row, remark = _remark(actor, comment)
+    if remark.resolved_at is not None:
+        remark.resolved_by, remark.resolved_at = None, None
+        remark.save(update_fields=["resolved_by", "resolved_at"])
+        record(actor, [_entry(row, "block.unresolved", {"comment": remark.text})])
+    return remark
+
+
+def _remark(actor: User, comment: BlockComment) -> tuple[Block, BlockComment]:
+    """Return a remark as it stands, and its block, locked."""
+    row = _locked(actor, comment.block)
+    remark: BlockComment | None = BlockComment.objects.filter(pk=comment.pk).first()
+    if remark is None:
+        raise JournalError("Deze opmerking is er niet meer.")
+    return row, remark
 
 
 def _locked(actor: User, block: Block, version: int | None = None, typed: BlockInput | None = None) -> Block:

@@ -1,9 +1,9 @@
-"""Chapters of a document that is a concept: add, name, move, remove; who writes them and how far they are."""
+"""Chapters of a document that is a concept: add, name, move, remove. Who writes them is in `chapter_progress`."""
 
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from ledger.core import outline
 from ledger.core.document import ChapterInput, code_of, problems_of_chapter
@@ -14,17 +14,13 @@ from ledger.journal.audit import Entry, record
 from ledger.journal.documents import (
     block_entry,
     block_rows,
-    block_subject,
     chapter_entry,
     chapter_subject,
     lock_document,
     removed_entry,
 )
 from ledger.journal.errors import JournalError
-from ledger.models import AuditEntry, Block, Chapter, Document, Programme, User
-from ledger.permissions import Access, NotAllowedError, Verb
-
-_CHANGES = ("chapter.added", "chapter.renamed", "block.added", "block.edited", "block.moved", "block.removed")
+from ledger.models import Block, Chapter, Document, Programme, User
 
 
 @transaction.atomic
@@ -72,18 +68,35 @@ def add_chapter(*, actor: User, document: Document, chapter: ChapterInput, after
 
 
 @transaction.atomic
-def rename_chapter(*, actor: User, chapter: Chapter, title: str, version: int) -> Chapter:
-    """Give a chapter another title; its code stays. `version` is the one the editor saw."""
+def describe_chapter(
+    *, actor: User, chapter: Chapter, title: str, numbered: bool, programme: Programme | None, version: int
+) -> Chapter:
+    """Change the title of a chapter, whether it has a number and which programma it is about; its code stays.
+
+    `version` is the one the editor saw.
+    """
     row = lock_chapter(actor, chapter, version)
     title = clean(title).strip()
     wrong = list(problems_of_chapter(ChapterInput(title), ()))
     if wrong:
         raise JournalError(*wrong)
-    if title == row.title:
+    was = _facts(row)
+    row.title, row.numbered, row.programme = title, numbered, programme
+    now = _facts(row)
+    changed = [name for name in now if now[name] != was[name]]
+    if not changed:
         return row
-    payload = {"title": title, "old_title": row.title}
-    row.title = title
-    return _changed(actor, row, "chapter.renamed", payload)
+    payload = {name: now[name] for name in changed} | {f"old_{name}": was[name] for name in changed}
+    touch(row)
+    return note_change(actor, row, "chapter.described", payload)
+
+
+def _facts(chapter: Chapter) -> dict[str, object]:
+    return {
+        "title": chapter.title,
+        "numbered": chapter.numbered,
+        "programme": chapter.programme.code if chapter.programme else None,
+    }
 
 
 @transaction.atomic
@@ -103,7 +116,7 @@ def move_chapter(*, actor: User, chapter: Chapter, direction: Direction) -> None
         other.level = level
     _renumber(moving)
     payload = {"direction": direction.value, "title": row.title}
-    record(actor, [Entry("chapter.moved", _subject(row), payload, row.document.budget_year_id)])
+    record(actor, [Entry("chapter.moved", subject_of(row), payload, row.document.budget_year_id)])
 
 
 @transaction.atomic
@@ -118,55 +131,10 @@ def remove_chapter(*, actor: User, chapter: Chapter, version: int) -> None:
     if outline.end_of([other.level for other in chapters], index) > index + 1:
         raise JournalError(f"Onder '{row.title}' staan nog hoofdstukken. Verwijder of verplaats die eerst.")
     entries = [removed_entry(block, row) for block in row.blocks.order_by("position", "pk")]
-    payload = {"old_title": row.title, "old_level": row.level, "old_numbered": row.numbered}
-    entries.append(Entry("chapter.removed", _subject(row), payload, row.document.budget_year_id))
+    payload = {f"old_{name}": value for name, value in _facts(row).items()} | {"old_level": row.level}
+    entries.append(Entry("chapter.removed", subject_of(row), payload, row.document.budget_year_id))
     row.delete()
     record(actor, entries)
-
-
-@transaction.atomic
-def assign_chapter(*, actor: User, chapter: Chapter, to: User | None) -> Chapter:
-    """Give a chapter to somebody who may write, or to nobody."""
-    row = lock_chapter(actor, chapter)
-    if to is not None and not Access.of(to).can(Verb.WRITE):
-        raise JournalError(f"{_name(to)} mag geen teksten schrijven. Kies een ander.")
-    payload = {
-        "assigned_to": to.get_username() if to else None,
-        "old_assigned_to": row.assigned_to.get_username() if row.assigned_to else None,
-    }
-    row.assigned_to = to
-    return _changed(actor, row, "chapter.assigned", payload)
-
-
-@transaction.atomic
-def set_chapter_status(*, actor: User, chapter: Chapter, status: str, version: int) -> Chapter:
-    """Tell how far a chapter is. `version` is the one that was looked at.
-
-    Only what is ready can be reviewed, by somebody else than who last changed it (NotAllowedError).
-    """
-    row = lock_chapter(actor, chapter, version)
-    if status not in ChapterStatus.values:
-        raise JournalError("Kies hoe ver het hoofdstuk is.")
-    if status == row.status:
-        return row
-    if status == ChapterStatus.REVIEWED:
-        if row.status != ChapterStatus.READY:
-            raise JournalError("Alleen een hoofdstuk dat gereed is, kan worden nagekeken.")
-        if last_changed_by(row) == actor.pk:
-            raise NotAllowedError("Wie een hoofdstuk het laatst wijzigde, kijkt het niet zelf na. Vraag een ander.")
-    payload = {"status": status, "old_status": row.status}
-    row.status = status
-    row.reviewed_by = actor if status == ChapterStatus.REVIEWED else None
-    return _changed(actor, row, "chapter.status", payload)
-
-
-def last_changed_by(chapter: Chapter) -> int | None:
-    """Return who last changed the text of a chapter (id), from the log: also who took something out."""
-    document = chapter.document
-    blocks = block_subject(document, chapter.code, "")
-    entries = AuditEntry.objects.filter(budget_year=document.budget_year_id, action__in=_CHANGES)
-    entries = entries.filter(Q(subject=_subject(chapter)) | Q(subject__startswith=blocks))
-    return entries.order_by("-sequence").values_list("actor", flat=True).first()
 
 
 def lock_chapter(actor: User, chapter: Chapter, version: int | None = None) -> Chapter:
@@ -175,7 +143,8 @@ def lock_chapter(actor: User, chapter: Chapter, version: int | None = None) -> C
     Raises JournalError when it is gone, or is not the version that was seen.
     """
     lock_document(actor, chapter.document_id)
-    row: Chapter | None = Chapter.objects.select_related("document").filter(pk=chapter.pk).first()
+    rows = Chapter.objects.select_related("document", "programme")
+    row: Chapter | None = rows.filter(pk=chapter.pk).first()
     if row is None:
         raise JournalError("Iemand anders heeft dit hoofdstuk intussen verwijderd.")
     if version is not None and row.version != version:
@@ -191,13 +160,10 @@ def touch(chapter: Chapter) -> None:
     chapter.save(update_fields=["version", "status", "reviewed_by"])
 
 
-def _changed(actor: User, row: Chapter, action: str, payload: Mapping[str, object]) -> Chapter:
-    if action == "chapter.renamed":
-        touch(row)
-    else:
-        row.version += 1
+def note_change(actor: User, row: Chapter, action: str, payload: Mapping[str, object]) -> Chapter:
+    """Store a chapter that was changed, and note it in the log."""
     row.save()
-    record(actor, [Entry(action, _subject(row), dict(payload), row.document.budget_year_id)])
+    record(actor, [Entry(action, subject_of(row), dict(payload), row.document.budget_year_id)])
     return row
 
 
@@ -208,9 +174,6 @@ def _renumber(chapters: list[Chapter]) -> None:
     Chapter.objects.bulk_update(chapters, ["position", "level"])
 
 
-def _subject(chapter: Chapter) -> str:
+def subject_of(chapter: Chapter) -> str:
+    """Return how the log names a chapter."""
     return chapter_subject(chapter.document, chapter.code)
-
-
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()

@@ -19,7 +19,7 @@ from ledger.core.consultation import (
 )
 from ledger.core.content import Payments
 from ledger.core.days import in_words
-from ledger.enums import DocumentStatus, ExemptionCondition
+from ledger.enums import DocumentStatus, ExemptionCondition, VersionKind
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.models import (
@@ -36,6 +36,7 @@ from ledger.uploads.attachments import AttachmentError, admit
 
 MOST_FILES = 20  # of one zienswijze
 LONGEST_TEXT = 50_000  # characters
+LONGEST_REASON = 500  # characters
 _STALE = "Iemand anders heeft dit intussen gewijzigd. Lees wat er nu staat en sla daarna opnieuw op."
 
 
@@ -88,6 +89,31 @@ def _only_maatwerk(payments: Payments, number: int, codes: Sequence[str]) -> boo
     cents = {row["key"]: row["cents"].get(column) or 0 for row in payments.contributions["rows"]}
     maatwerk = {code: cents.get(f"{code}/maatwerk", 0) for code in codes}
     return any(maatwerk.values()) and all(cents.get(f"{code}/total", 0) == maatwerk[code] for code in codes)
+
+
+@transaction.atomic
+def send_later(*, actor: User, consultation: Consultation, on: date, reason: str, version: int) -> Consultation:
+    """Record that one council got the document later than it was sent to all; its twelve weeks start that day.
+
+    Earlier than the document was sealed is refused: that would shorten the term of the council.
+    """
+    require(actor, Verb.SEND)
+    row = _locked(consultation, version)
+    if row.sent_on is None or row.exempt_by_id is not None:
+        raise JournalError("Voor deze raad loopt geen termijn: een zienswijze is niet nodig.")
+    sealed = row.document.versions.filter(kind=VersionKind.SENT).order_by("-number").first()
+    first = date.fromisoformat(sealed.content["on"]) if sealed else row.sent_on
+    if on < first:
+        raise JournalError(f"Het document is op {in_words(first)} verzonden. Eerder kan een raad het niet hebben.")
+    if row.received_on and row.sent_on <= row.received_on < on:
+        raise JournalError(f"De raad antwoordde al op {in_words(row.received_on)}. Verbeter de datum.")
+    if not reason.strip():
+        raise JournalError("Vul in waarom deze raad het document later kreeg.")
+    if len(reason) > LONGEST_REASON:
+        raise JournalError(f"De reden is langer dan {LONGEST_REASON} tekens. Kort haar in.")
+    payload = {"on": on.isoformat(), "old_on": row.sent_on.isoformat(), "reason": reason.strip()}
+    row.sent_on = on
+    return _saved(actor, row, "consultation.sent", payload)
 
 
 @transaction.atomic

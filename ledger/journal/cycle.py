@@ -1,4 +1,4 @@
-"""The set of documents of a new begrotingsjaar: as an earlier year had it, or the standard structure."""
+"""The set of documents of a begrotingsjaar: as an earlier year had it, or the standard structure."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
 
-from ledger.core.blocks import for_next_year
 from ledger.core.document import BlockInput, ChapterInput, DocumentInput, MilestoneInput
 from ledger.core.document_source import DocumentReader
+from ledger.core.next_year import next_year
 from ledger.journal.documents import post_documents
 from ledger.journal.errors import JournalError
 from ledger.models import Block, BudgetYear, Chapter, Document, Programme, User
@@ -23,21 +23,23 @@ _LEAP_DAY = (2, 29)
 
 @transaction.atomic
 def open_cycle(*, actor: User, year: int, like: int | None = None) -> list[Document]:
-    """Make the documents of a year with the structure of year `like`, or the standard one; without their texts.
+    """Make the documents that a year lacks with the structure of year `like`, or the standard one; without their texts.
 
-    Tables, charts and toelichtingen are kept, and speerpunten without how far they are. Raises JournalError when the
-    year has documents already, or when there is nothing to copy.
+    Tables, charts and toelichtingen are kept, and speerpunten without how far they are; see `ledger.core.next_year`.
+    Raises JournalError when nothing is lacking, or when there is nothing to copy.
     """
     require(actor, Verb.WRITE)
     row = BudgetYear.objects.select_for_update().filter(pk=year).first()
     if row is None:
         raise JournalError(f"Begrotingsjaar {year} bestaat niet. Maak het eerst aan.")
-    if row.documents.exists():
-        raise JournalError(f"Begrotingsjaar {year} heeft al documenten. Voeg toe wat er nog ontbreekt.")
     documents = standard(year) if like is None else list(_copied(like, year))
     if not documents:
         raise JournalError(f"Begrotingsjaar {like} heeft geen documenten. Kies een ander jaar of de standaard.")
-    return post_documents(actor=actor, year=row, documents=documents)
+    there = set(row.documents.values_list("slug", flat=True))
+    lacking = [document for document in documents if document.slug not in there]
+    if not lacking:
+        raise JournalError(f"Begrotingsjaar {year} heeft al deze documenten al. U kunt ze bewerken.")
+    return post_documents(actor=actor, year=row, documents=lacking)
 
 
 def standard(year: int) -> list[DocumentInput]:
@@ -68,7 +70,7 @@ def _copied(like: int, year: int) -> Iterator[DocumentInput]:
             milestones=tuple(
                 MilestoneInput(day.kind, _later(day.on, year - like), day.note) for day in row.milestones.all()
             ),
-            chapters=tuple(_emptied(chapter) for chapter in row.chapters.all()),
+            chapters=next_year([_stored(chapter) for chapter in row.chapters.all()], like, year),
         )
 
 
@@ -78,14 +80,12 @@ def _later(day: date, years: int) -> date:
     return day.replace(year=day.year + years)
 
 
-def _emptied(chapter: Chapter) -> ChapterInput:
+def _stored(chapter: Chapter) -> ChapterInput:
     return ChapterInput(
         title=chapter.title,
         level=chapter.level,
         numbered=chapter.numbered,
         code=chapter.code,
         programme=chapter.programme.code if chapter.programme else None,
-        blocks=tuple(
-            BlockInput(block.kind, content=for_next_year(block.kind, block.content)) for block in chapter.blocks.all()
-        ),
+        blocks=tuple(BlockInput(block.kind, content=block.content) for block in chapter.blocks.all()),
     )

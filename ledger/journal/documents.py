@@ -20,7 +20,7 @@ from ledger.core.document import (
     problems,
 )
 from ledger.core.text import clean
-from ledger.enums import AmendmentStatus, DocumentStatus
+from ledger.enums import AmendmentStatus, Audience, DocumentStatus
 from ledger.journal.audit import Entry, record
 from ledger.journal.errors import JournalError
 from ledger.models import Amendment, Block, BudgetYear, Chapter, Document, Milestone, Programme, User
@@ -197,6 +197,28 @@ def rename_document(*, actor: User, document: Document, title: str, subtitle: st
     row.save(update_fields=["title", "subtitle"])
     payload |= {"title": row.title, "subtitle": row.subtitle}
     record(actor, [Entry("document.renamed", document_subject(row), payload, row.budget_year_id)])
+    return row
+
+
+@transaction.atomic
+def address_document(*, actor: User, document: Document, audience: str, asks_views: bool) -> Document:
+    """Tell for whom a document is, and whether the raden are asked for a zienswijze; only before it was ever sent."""
+    row = lock_document(actor, document.pk)
+    if audience not in Audience.values:
+        raise JournalError("Kies voor wie het document is.")
+    payload = {"old_audience": row.audience, "old_asks_views": row.asks_views}
+    if (row.audience, row.asks_views) == (audience, asks_views):
+        return row
+    if row.versions.exists():
+        raise JournalError(
+            f"{row} is al eens verzonden. Voor wie het is en of een zienswijze wordt gevraagd, ligt vast."
+        )
+    if asks_views and audience == Audience.BOARD:
+        raise JournalError("Een document voor het bestuur gaat niet naar de raden: er kan geen zienswijze op komen.")
+    row.audience, row.asks_views = audience, asks_views
+    row.save(update_fields=["audience", "asks_views"])
+    payload |= {"audience": audience, "asks_views": asks_views}
+    record(actor, [Entry("document.addressed", document_subject(row), payload, row.budget_year_id)])
     return row
 
 

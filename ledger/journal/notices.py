@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ledger.core.consultation import earliest_decision, reminder_due
+from ledger.core.consultation import earliest_decision, last_answer, reminder_due
 from ledger.core.days import in_words
 from ledger.enums import DocumentStatus, NotifyWhen, OrderStatus, Role
 from ledger.mailing import send_unsent
-from ledger.models import Consultation, MaatwerkOrder, Municipality, Notice, OgonSeat, Programme, User
-from ledger.subjects import Ogons
+from ledger.models import Consultation, Document, MaatwerkOrder, Municipality, Notice, Programme, User
+from ledger.subjects import Ogons, deciding
 
 
 def tell(people: Iterable[User], sentence: str, path: str) -> None:
@@ -38,29 +38,42 @@ def holders(role: str) -> QuerySet[User]:
 
 def members(programme: Programme, municipality: Municipality) -> QuerySet[User]:
     """Return who decides for a gemeente about a programma: members and deputies with a role that still holds."""
-    seats = OgonSeat.objects.filter(ogon__in=Ogons().of(programme), municipality=municipality)
-    today = timezone.localdate()
-    return User.objects.filter(
-        is_active=True,
-        grants__role=Role.OGON_MEMBER,
-        grants__municipality=municipality,
-        grants__valid_until__gte=today,
-        pk__in=seats.values("user"),
-    ).distinct()
+    seats = deciding().filter(ogon__in=Ogons().of(programme), municipality=municipality)
+    return User.objects.filter(pk__in=seats.values("user"))
 
 
 def order_moved(order: MaatwerkOrder, before: str) -> None:
     """Tell who has to do something now that an order was requested, or took a step from the status `before`."""
     view = "ledger:ogon_order" if order.status == OrderStatus.IN_OGON else "ledger:order"
     path = reverse(view, args=[order.budget_year_id, order.pk])
-    if order.status == OrderStatus.REQUESTED:
+    if order.status == OrderStatus.REQUESTED and not before:
         tell(holders(Role.FINANCE), "Er is een aanvraag voor maatwerk.", path)
+    elif order.status == OrderStatus.REQUESTED:
+        tell(members(order.programme, order.municipality), "Een aanvraag voor maatwerk kan worden gewijzigd.", path)
     elif order.status == OrderStatus.IN_OGON and before == OrderStatus.AGREED:
         tell(members(order.programme, order.municipality), REOPENED, path)
     elif order.status == OrderStatus.IN_OGON:
         tell(members(order.programme, order.municipality), "Er ligt een order voor in het OGON.", path)
     elif order.status == OrderStatus.DECLINED and before != OrderStatus.IN_OGON:
         tell(members(order.programme, order.municipality), "Een aanvraag voor maatwerk gaat niet door.", path)
+
+
+def councils_asked(document: Document) -> None:
+    """Tell who reads for a council that is asked about a document that was sent, until when it can answer."""
+    today = timezone.localdate()
+    path = reverse("reports:consultation", args=[document.budget_year_id, document.slug])
+    for row in document.consultations.filter(exempt_by__isnull=True, sent_on__isnull=False):
+        if row.sent_on is None or last_answer(row.sent_on) < today:
+            continue  # a take-over brings what was sent long ago
+        readers = User.objects.filter(
+            is_active=True,
+            grants__role=Role.COUNCIL_READER,
+            grants__municipality=row.municipality_id,
+            grants__valid_until__gte=today,
+        )
+        until = in_words(last_answer(row.sent_on))
+        sentence = f"Uw raad kan tot en met {until} een zienswijze geven op een document over de begroting."
+        tell(readers.distinct(), sentence, path)
 
 
 def remind_of_views(today: date) -> int:

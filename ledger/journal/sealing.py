@@ -5,7 +5,6 @@ stands at this moment. Sending a document that carries a wijziging offers that w
 adopting it adopts the wijziging: one act, one transaction.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -14,18 +13,20 @@ from django.db import transaction
 
 from ledger.core.content import Content, digest_of
 from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, VersionKind
-from ledger.gates.document import Objection, objections
+from ledger.gates.document import objections
 from ledger.journal.amendments import adopt_amendment, submit_amendment
 from ledger.journal.audit import Entry, record
 from ledger.journal.consultations import open_consultations, refuse_too_early
 from ledger.journal.documents import document_subject
 from ledger.journal.errors import JournalError
+from ledger.journal.notices import councils_asked
 from ledger.models import Document, DocumentVersion, Municipality, SealedFile, User
 from ledger.permissions import Access, NotAllowedError, Verb, require
 from ledger.queries import head
 from ledger.workflow import document_step
 
 _LONGEST_REASON = 500
+FILE_KEPT = "document.file"
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def send_document(*, actor: User, document: Document, content: Content, on: date
     if row.amendment and row.amendment.status == AmendmentStatus.DRAFT:
         submit_amendment(actor=actor, amendment=row.amendment, on=on, document=row.title)
     open_consultations(actor=actor, document=row, payments=content.payments, on=on)
+    councils_asked(row)
     return _stepped(actor, row, version, "document.sent", {"on": on.isoformat(), "reason": reason.strip()})
 
 
@@ -85,15 +87,28 @@ def reopen_document(*, actor: User, document: Document, reason: str) -> Document
 
 @transaction.atomic
 def keep_file(
-    *, version: DocumentVersion, municipality: Municipality | None, form: FileFormat, name: str, data: bytes
+    *,
+    actor: User,
+    version: DocumentVersion,
+    municipality: Municipality | None,
+    form: FileFormat,
+    made: tuple[str, bytes],
 ) -> SealedFile:
-    """Keep a file that was made of a sealed version, so that it can be proved; the first one made is the one kept."""
-    row, _ = SealedFile.objects.get_or_create(
+    """Keep a file (name, bytes) that was made of a sealed version, so that it can be proved later.
+
+    The first one made is the one kept. Its digest is in the log, so that no other file can take its place.
+    """
+    name, data = made
+    row, created = SealedFile.objects.get_or_create(
         version=version,
         municipality=municipality,
         format=form,
         defaults={"name": name, "data": data, "digest": sha256(data).hexdigest()},
     )
+    if created:
+        document = version.document
+        payload = {"version": version.number, "name": name, "sha256": row.digest}
+        record(actor, [Entry(FILE_KEPT, document_subject(document), payload, document.budget_year_id)])
     return row
 
 
@@ -115,14 +130,11 @@ def _refuse_unfit(actor: User, row: Document, content: Content, reason: str) -> 
     found = objections(row, content)
     if stopping := [objection.sentence for objection in found if objection.blocking]:
         raise JournalError(*stopping)
-    if found and not reason.strip():
-        raise JournalError(*_sentences(found), "Verbeter de tekst, of vul in waarom dit zo klopt.")
+    asking = [objection.sentence for objection in found if objection.needs_reason]
+    if asking and not reason.strip():
+        raise JournalError(*asking, "Verbeter de tekst, of vul in waarom dit zo klopt.")
     if len(reason) > _LONGEST_REASON:
         raise JournalError(f"De reden is langer dan {_LONGEST_REASON} tekens. Kort haar in.")
-
-
-def _sentences(found: Iterable[Objection]) -> Iterable[str]:
-    return (objection.sentence for objection in found)
 
 
 def _number(row: Document) -> int:

@@ -21,6 +21,7 @@ from reports.documents.consulting import Asking, askings
 class Day:
     """One thing on one day: `state` is what is to be said of it, with the tone of the badge; `code` names it."""
 
+    year: int
     on: date
     code: str
     title: str
@@ -41,15 +42,13 @@ class Month:
 _LATE, _DONE, _SOON = ("te laat", "bad"), ("gedaan", "good"), ("", "")
 
 
-def days_of(access: Access, year: int) -> list[Day]:
-    """Return everything in the calendar of a year that a reader may see: a fixed number of queries."""
+def days_of(access: Access, year: int | None) -> list[Day]:
+    """Return everything in the calendar of a year (or of all) that a reader may see: a fixed number of queries."""
     today = timezone.localdate()
-    documents = list(
-        Document.objects.visible_to(access)
-        .filter(budget_year=year)
-        .select_related("amendment")
-        .prefetch_related(Prefetch("milestones", Milestone.objects.order_by("on")))
-    )
+    documents = Document.objects.visible_to(access).select_related("amendment")
+    if year is not None:
+        documents = documents.filter(budget_year=year)
+    documents = documents.prefetch_related(Prefetch("milestones", Milestone.objects.order_by("on")))
     found = [day for row in documents for day in _of_document(row, access, today)]
     found += [day for asking in askings(access, year) for day in _of_clock(asking)]
     return sorted(found, key=lambda day: (day.on, day.document, day.code))
@@ -70,7 +69,7 @@ def _of_document(row: Document, access: Access, today: date) -> Iterator[Day]:
             continue
         title = MilestoneKind(milestone.kind).label.capitalize()
         state = _state(row, milestone.kind, milestone.on, today)
-        yield Day(milestone.on, milestone.kind, title, row.title, address, milestone.note, state)
+        yield Day(row.budget_year_id, milestone.on, milestone.kind, title, row.title, address, milestone.note, state)
     for legal in LEGAL_DAYS:
         if legal.document != row.slug:
             continue
@@ -80,7 +79,8 @@ def _of_document(row: Document, access: Access, today: date) -> Iterator[Day]:
         if state != _DONE and plan and legal.is_missed(row.budget_year_id, plan):
             state = ("te laat gepland", "bad")
         title = f"Wettelijke termijn: vóór deze dag {legal.words}"
-        yield Day(limit, f"wet-{legal.kind}", title, row.title, address, f"Termijn van de wet: {legal.article}.", state)
+        note = f"Termijn van de wet: {legal.article}."
+        yield Day(row.budget_year_id, limit, f"wet-{legal.kind}", title, row.title, address, note, state)
 
 
 def _state(row: Document, kind: str, on: date, today: date, *, limit: bool = False) -> tuple[str, str]:
@@ -111,12 +111,10 @@ def _of_clock(asking: Asking) -> Iterator[Day]:
         if not asking.councils and not _is_adopted(row) and asking.today > last:
             missed = _LATE
         note = f"Na deze dag kan het bestuur niet meer binnen het jaar besluiten ({WITHIN_YEAR})."
-        yield Day(
-            last, "laatste-verzending", "Laatste dag van verzenden aan de raden", row.title, address, note, missed
-        )
+        title = "Laatste dag van verzenden aan de raden"
+        yield Day(row.budget_year_id, last, "laatste-verzending", title, row.title, address, note, missed)
     if earliest:
         state = _DONE if _is_adopted(row) else _SOON
         note = f"De twaalf weken voor de raden zijn voorbij ({TERM_ARTICLE})."
-        yield Day(
-            earliest, "besluit-mogelijk", "Eerste dag waarop het bestuur kan besluiten", row.title, address, note, state
-        )
+        title = "Eerste dag waarop het bestuur kan besluiten"
+        yield Day(row.budget_year_id, earliest, "besluit-mogelijk", title, row.title, address, note, state)

@@ -88,6 +88,12 @@ def compose(document: Document, lookup: Lookup | None = None) -> Content:
     )
 
 
+def part_of(document: Document, lookup: Lookup, block: Block) -> Part:
+    """Return what one block says now; it need not be stored."""
+    composer = _Composer(document, lookup)
+    return composer.makers[block.kind](block)
+
+
 class _Composer:
     """Makes each block into its part; one method per kind."""
 
@@ -177,8 +183,7 @@ class _Composer:
     def chart(self, block: Block) -> Charted:
         table = glance.summary(self.lookup.table("contributions"))
         chart = block.content["chart"]
-        note = "Wat wordt betaald, staat hier zonder minteken."
-        layout = replace(table.layout, title=_TITLES.get(chart, table.layout.title), note=note)
+        layout = replace(table.layout, title=_TITLES.get(chart, table.layout.title), note=glance.NO_MINUS)
         return Charted(chart, freeze(replace(table, layout=layout)))
 
     @cached_property

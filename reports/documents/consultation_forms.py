@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from ledger.amendments.forms import TokenForm, day_field
 from ledger.enums import ExemptionCondition
-from ledger.journal.consultations import LONGEST_TEXT
+from ledger.journal.consultations import LONGEST_REASON, LONGEST_TEXT
 from ledger.maatwerk.forms import DocumentForm, OptionalAmount
 from ledger.models import Consultation, ExemptionRule
 
@@ -89,6 +89,18 @@ class TellForm(_VersionForm):
     """When the council was told."""
 
     on = day_field("Raad geïnformeerd op", "De dag waarop de raad de reactie kreeg. Dat moet voor het besluit.")
+
+
+class SendingForm(_VersionForm):
+    """One council got the document on a later day."""
+
+    on = day_field("Aan deze raad verzonden op", "De twaalf weken van deze raad beginnen op deze dag.")
+    reason = forms.CharField(
+        label="Waarom later",
+        max_length=LONGEST_REASON,
+        help_text="Bijvoorbeeld: het document was niet aangekomen. Dit staat in de geschiedenis.",
+        error_messages={"required": "Vul in waarom deze raad het document later kreeg."},
+    )
 
 
 class ExemptionForm(TokenForm):

@@ -17,8 +17,8 @@ from ledger.entry.access import carry_out, posted
 from ledger.journal import consultations as journal
 from ledger.models import BudgetYear, Consultation, ConsultationFile, Document, ExemptionRule
 from ledger.permissions import Verb, access_of, actor_of
-from reports.documents.consultation_forms import AnswerForm, ExemptionForm, ReactionForm, TellForm
-from reports.documents.consulting import ANSWER, LABELS, REACTION, TELLING, Asking, Council, askings
+from reports.documents.consultation_forms import AnswerForm, ExemptionForm, ReactionForm, SendingForm, TellForm
+from reports.documents.consulting import ANSWER, LABELS, REACTION, SENDING, TELLING, Asking, Council, askings
 from reports.documents.views import crumbs
 from reports.renderers import html, pdf
 from reports.renderers.context import of_year
@@ -27,11 +27,13 @@ _SAID = {
     ANSWER: "Het antwoord van de raad van {} is vastgelegd.",
     REACTION: "De reactie op de zienswijze van {} is vastgelegd.",
     TELLING: "Vastgelegd dat de raad van {} is geïnformeerd.",
+    SENDING: "De termijn van de raad van {} begint op de nieuwe datum.",
 }
 _ACTS: dict[str, Callable[..., object]] = {
     ANSWER: journal.receive_view,
     REACTION: journal.react,
     TELLING: journal.tell_council,
+    SENDING: journal.send_later,
 }
 
 
@@ -140,6 +142,8 @@ def _form(request: HttpRequest, path: str, row: Consultation) -> Any:
         return AnswerForm(request, row)
     if path == REACTION:
         return ReactionForm(posted(request), initial={"version": row.version, "reaction": row.reaction})
+    if path == SENDING:
+        return SendingForm(posted(request), initial={"version": row.version, "on": row.sent_on})
     return TellForm(posted(request), initial={"version": row.version})
 
 

@@ -14,11 +14,12 @@ from ledger.models import Consultation, ConsultationFile, Document
 from ledger.permissions import Access, Verb
 
 # What can be done with the zienswijze of one council: the word in the address, and on the button.
-ANSWER, REACTION, TELLING = "antwoord", "reactie", "informeren"
+ANSWER, REACTION, TELLING, SENDING = "antwoord", "reactie", "informeren", "verzending"
 LABELS = {
     ANSWER: "Antwoord vastleggen",
     REACTION: "Reactie schrijven",
     TELLING: "Informeren vastleggen",
+    SENDING: "Later verzonden",
 }
 
 
@@ -54,6 +55,14 @@ class Council:
         return row.received_on is not None and row.sent_on is not None and row.received_on < row.sent_on
 
     @property
+    def may_answer(self) -> bool:
+        """The reader is here for this council, which is asked and has not answered within its term yet."""
+        own = self.row.municipality_id in self.access.own_municipalities
+        clock = self.clock
+        running = clock is not None and not clock.is_over and self.document.status != DocumentStatus.ADOPTED
+        return own and running and self.row.received_on is None
+
+    @property
     def state(self) -> tuple[str, str]:
         """Where it stands, in words, and the tone of the badge."""
         row = self.row
@@ -79,6 +88,7 @@ class Council:
         open_to = {
             ANSWER: sends and row.sent_on is not None,
             REACTION: bool(row.text) and not row.told_on and (sends or self.access.can(Verb.ADOPT)),
+            SENDING: sends and self.clock is not None,
             TELLING: sends and bool(row.received_on) and not row.told_on and bool(row.reaction or not row.text),
         }
         return [(path, label) for path, label in LABELS.items() if open_to[path]]
@@ -137,10 +147,12 @@ def last_sending(document: Document) -> date | None:
     return latest_sending(document.budget_year_id) if asks else None
 
 
-def askings(access: Access, year: int, slug: str = "") -> list[Asking]:
-    """Return the documents of a year that ask for a zienswijze (or the one named): three queries."""
+def askings(access: Access, year: int | None, slug: str = "") -> list[Asking]:
+    """Return the documents of a year, or of all, that ask for a zienswijze (or the one named): three queries."""
     today = timezone.localdate()
-    documents = Document.objects.visible_to(access).filter(budget_year=year, asks_views=True)
+    documents = Document.objects.visible_to(access).filter(asks_views=True)
+    if year is not None:
+        documents = documents.filter(budget_year=year)
     if slug:
         documents = documents.filter(slug=slug)
     consultations = (

@@ -1,7 +1,6 @@
-"""Who may open the editor of a document, and what a chapter lacks."""
+"""Who may open the editor of a document, what its pieces are called, and the addresses of its pages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -12,15 +11,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from ledger.core.content import Content, Section
-from ledger.core.outline import numbers
-from ledger.enums import DocumentStatus
-from ledger.gates.document import Objection, objections
-from ledger.models import Chapter, Document, RoleGrant, User
+from ledger.core.outline import end_of, numbers
+from ledger.enums import BlockKind, DocumentStatus
+from ledger.models import Block, Chapter, Document, RoleGrant, User
 from ledger.permissions import VERBS, Verb, access_of
 from reports.documents.views import crumbs, document_of
 
 View = Callable[..., HttpResponse]
+
+KINDS = {
+    BlockKind.TEXT: "Tekst",
+    BlockKind.PRIORITY: "Speerpunt",
+    BlockKind.FOLLOW_UP: "Opvolging accountant",
+    BlockKind.TABLE: "Tabel",
+    BlockKind.CHART: "Grafiek",
+    BlockKind.NOTES: "Toelichting per mutatie",
+    BlockKind.RISKS: "Risico's",
+    BlockKind.LATE: "Bestuursrapportagelijst",
+}
 
 
 def written_document(request: HttpRequest, year: int, slug: str) -> Document:
@@ -51,10 +59,24 @@ def writing(view: View) -> View:
 
 def chapter_of(document: Document, code: str) -> Chapter:
     """Return a chapter of a document, or 404."""
-    rows = document.chapters.select_related("assigned_to", "reviewed_by")
+    rows = document.chapters.select_related("assigned_to", "reviewed_by", "programme")
     chapter: Chapter = get_object_or_404(rows, code=code)
     chapter.document = document
     return chapter
+
+
+def under(chapter: Chapter) -> int:
+    """Return how many chapters stand under a chapter."""
+    rows = list(chapter.document.chapters.order_by("position").values_list("pk", "level"))
+    index = next((place for place, (pk, _) in enumerate(rows) if pk == chapter.pk), None)
+    return 0 if index is None else end_of([level for _, level in rows], index) - index - 1
+
+
+def block_of(document: Document, code: str, pk: int) -> Block:
+    """Return a block of a chapter of a document, or 404."""
+    rows = Block.objects.filter(chapter__document=document, chapter__code=code).select_related("chapter")
+    block: Block = get_object_or_404(rows, pk=pk)
+    return block
 
 
 def here(document: Document, name: str = "document_edit", *more: Any) -> str:
@@ -85,15 +107,3 @@ def writers() -> Any:
     roles = [role for role, verbs in VERBS.items() if Verb.WRITE in verbs]
     valid = RoleGrant.objects.filter(role__in=roles, valid_until__gte=timezone.localdate())
     return User.objects.filter(pk__in=valid.values("user"), is_active=True).order_by("last_name", "first_name", "pk")
-
-
-def lacks_by_part(document: Document, content: Content, section: Section) -> list[list[Objection]]:
-    """Return what stands in the way in a chapter: first for the chapter itself, then for each of its parts."""
-    place = section.number or f"'{section.title}'"
-    codes = [f"{section.code}/{index}" for index in range(len(section.parts))]
-    pieces = [
-        replace(section, code=code, number=place, title="", parts=(part,))
-        for code, part in zip(codes, section.parts, strict=True)
-    ]
-    found = objections(document, replace(content, sections=(replace(section, parts=()), *pieces)))
-    return [[lack for lack in found if lack.chapter == code] for code in (section.code, *codes)]

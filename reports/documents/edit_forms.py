@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import capfirst
 
 from ledger.amendments.forms import TokenForm, day_field
-from ledger.core.blocks import FIELDS, MAX_TITLE, Field, Shape
+from ledger.core.blocks import FIELDS, MAX_TITLE, Field, Shape, paragraphs_of
 from ledger.core.outline import DEEPEST
-from ledger.enums import BlockKind, ChapterStatus, MilestoneKind
-from ledger.models import Amendment, Chapter, Document, Milestone, Programme, User
+from ledger.enums import Audience, BlockKind, ChapterStatus, MilestoneKind
+from ledger.models import Amendment, Block, Chapter, Document, Milestone, Programme, User
 
 _LONGEST_NAME = 200
 _NO_TITLE = {"required": "Vul een titel in."}
@@ -18,11 +19,22 @@ _ROWS = 12
 STANDARD = "standaard"
 
 
+def note_name(kind: str) -> str:
+    """Return the name of the field with the toelichting of a day."""
+    return f"{kind}-note"
+
+
 class DetailsForm(TokenForm):
-    """Gegevens: titel, ondertitel, the wijziging that the document carries and its days."""
+    """Gegevens: titel, ondertitel, for whom, the wijziging that the document carries, and its days with their notes."""
 
     title = forms.CharField(label="Titel", max_length=_LONGEST_NAME, error_messages=_NO_TITLE)
     subtitle = forms.CharField(label="Ondertitel", max_length=_LONGEST_NAME, required=False)
+    audience = forms.ChoiceField(
+        label="Voor wie",
+        choices=[(value, capfirst(label)) for value, label in Audience.choices],
+        error_messages={"required": "Kies voor wie het document is.", "invalid_choice": "Kies uit de lijst."},
+    )
+    asks_views = forms.BooleanField(label="De raden worden om een zienswijze gevraagd", required=False)
     amendment = forms.ModelChoiceField(
         label="Wijziging",
         queryset=Amendment.objects.none(),
@@ -35,20 +47,53 @@ class DetailsForm(TokenForm):
     def __init__(
         self, document: Document, days: Iterable[Milestone], amendments: Any, data: Any = None, **options: Any
     ) -> None:
-        stored = {day.kind: day.on for day in days}
-        initial = {"title": document.title, "subtitle": document.subtitle, "amendment": document.amendment_id}
+        stored = {day.kind: day.on for day in days} | {note_name(day.kind): day.note for day in days}
+        names = ("title", "subtitle", "audience", "asks_views")
+        initial = {name: getattr(document, name) for name in names} | {"amendment": document.amendment_id}
         super().__init__(data, initial=initial | stored, **options)
         choice = self.fields["amendment"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what stands above
         choice.queryset = amendments
         for kind in MilestoneKind:
-            self.fields[kind] = day_field(kind.label.capitalize(), required=False)
+            label = kind.label.capitalize()
+            self.fields[kind] = day_field(label, required=False)
+            self.fields[note_name(kind)] = forms.CharField(
+                label=f"Toelichting bij {kind.label}", max_length=_LONGEST_NAME, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a toelichting without its day: it would not be kept."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        for kind in MilestoneKind:
+            if values.get(note_name(kind)) and values.get(kind) is None and kind not in self.errors:
+                self.add_error(kind, "Vul een datum in, of maak de toelichting erbij leeg.")
+        return values
 
 
-class ChapterForm(TokenForm):
-    """A new chapter: its title and its place."""
+class _ChapterFacts(TokenForm):
+    """What a chapter is: its title, its programma and whether it has a number."""
 
     title = forms.CharField(label="Titel", max_length=MAX_TITLE, error_messages=_NO_TITLE)
+    numbered = forms.TypedChoiceField(
+        label="Nummer",
+        coerce=lambda value: value == "ja",
+        choices=[("ja", "Met een nummer"), ("nee", "Zonder nummer")],
+        error_messages={"required": "Kies of het hoofdstuk een nummer krijgt."},
+    )
+    programme = forms.ModelChoiceField(
+        label="Programma",
+        queryset=Programme.objects.all(),
+        required=False,
+        to_field_name="code",
+        empty_label="Geen",
+        help_text="Een mutatienummer zonder programma in de tekst wordt in dit programma gezocht.",
+        error_messages={"invalid_choice": "Dit programma bestaat niet. Kies een ander."},
+    )
+
+
+class ChapterForm(_ChapterFacts):
+    """A new chapter: what it is and its place."""
+
     after = forms.TypedChoiceField(
         label="Na welk hoofdstuk?",
         coerce=int,
@@ -63,21 +108,7 @@ class ChapterForm(TokenForm):
         help_text="Een hoofdstuk van niveau 2 hoort bij het hoofdstuk van niveau 1 erboven.",
         error_messages={"required": "Kies een niveau."},
     )
-    programme = forms.ModelChoiceField(
-        label="Programma",
-        queryset=Programme.objects.all(),
-        required=False,
-        to_field_name="code",
-        empty_label="Geen",
-        help_text="Een mutatienummer zonder programma in de tekst wordt in dit programma gezocht.",
-        error_messages={"invalid_choice": "Dit programma bestaat niet. Kies een ander."},
-    )
-    numbered = forms.TypedChoiceField(
-        label="Nummer",
-        coerce=lambda value: value == "ja",
-        choices=[("ja", "Met een nummer"), ("nee", "Zonder nummer")],
-        error_messages={"required": "Kies of het hoofdstuk een nummer krijgt."},
-    )
+    field_order = ("title", "after", "level", "programme", "numbered")
 
     def __init__(self, chapters: Iterable[tuple[Chapter, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -96,10 +127,9 @@ class _WriterField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.get_full_name() or obj.get_username()
 
 
-class ChapterDetailsForm(TokenForm):
-    """A chapter: its title and who writes it."""
+class ChapterDetailsForm(_ChapterFacts):
+    """A chapter: what it is and who writes it, and with `under` also those under it."""
 
-    title = forms.CharField(label="Titel", max_length=MAX_TITLE, error_messages=_NO_TITLE)
     assigned_to = _WriterField(
         label="Toegewezen aan",
         queryset=User.objects.none(),
@@ -107,13 +137,25 @@ class ChapterDetailsForm(TokenForm):
         empty_label="Nog niemand",
         error_messages={"invalid_choice": "Deze gebruiker kan geen teksten schrijven. Kies een ander."},
     )
+    under = forms.BooleanField(required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("title", "numbered", "programme", "assigned_to", "under")
 
-    def __init__(self, writers: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, writers: Any, under: int, *args: Any, **options: Any) -> None:
+        """`under` is the number of chapters under this one."""
         super().__init__(*args, **options)
         choice = self.fields["assigned_to"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what stands above
         choice.queryset = writers
+        _ask_about_those_under(self, under, "Ook toewijzen:")
+
+
+def _ask_about_those_under(form: TokenForm, under: int, what: str) -> None:
+    """Ask in a form whether it is about the chapters under a chapter as well; not when there are none."""
+    if under:
+        form.fields["under"].label = f"{what} {'het hoofdstuk' if under == 1 else f'de {under} hoofdstukken'} hieronder"
+    else:
+        del form.fields["under"]
 
 
 class VersionForm(TokenForm):
@@ -123,18 +165,30 @@ class VersionForm(TokenForm):
 
 
 class StatusForm(VersionForm):
-    """How far a chapter is."""
+    """How far a chapter is, and with `under` also those under it."""
 
     status = forms.ChoiceField(
         label="Stand",
         choices=ChapterStatus.choices,
         error_messages={"required": "Kies hoe ver het hoofdstuk is.", "invalid_choice": "Kies een stand uit de lijst."},
     )
+    under = forms.BooleanField(required=False)
+    field_order = ("status", "under")
+
+    def __init__(self, under: int, *args: Any, **options: Any) -> None:
+        """`under` is the number of chapters under this one."""
+        super().__init__(*args, **options)
+        _ask_about_those_under(self, under, "Ook voor")
 
 
 class CommentForm(TokenForm):
-    """A remark about a block."""
+    """A remark about a block, or about one of its paragraphs."""
 
+    about = forms.ChoiceField(
+        label="Waarover",
+        required=False,
+        error_messages={"invalid_choice": "Deze alinea is intussen gewijzigd. Kies opnieuw."},
+    )
     text = forms.CharField(
         label="Opmerking",
         max_length=5_000,
@@ -142,13 +196,24 @@ class CommentForm(TokenForm):
         error_messages={"required": "Typ wat u wilt zeggen."},
     )
 
+    def __init__(self, block: Block, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"id_%s-{block.pk}")
+        paragraphs = list(paragraphs_of(block.kind, block.text, block.content))
+        if not paragraphs:
+            del self.fields["about"]
+            return
+        choice = self.fields["about"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
+        choice.choices = [("", "Het hele stuk"), *((each, capfirst(each)) for each in dict.fromkeys(paragraphs))]
+
 
 class CycleForm(TokenForm):
     """The documents of a new year: like which year."""
 
     like = forms.ChoiceField(
         label="Zoals",
-        help_text="De hoofdstukken, tabellen en grafieken komen mee; de teksten niet. De datums schuiven mee.",
+        help_text="De hoofdstukken, tabellen en grafieken komen mee; de teksten niet. De datums schuiven mee. In "
+        "plaats van de hoofdstukken over de mutaties van het oude jaar komen de toelichtingen bij die van het nieuwe.",
         error_messages={"required": "Kies een jaar of de standaard.", "invalid_choice": "Kies uit de lijst."},
     )
 

@@ -1,109 +1,54 @@
-"""Writing a document: its outline, its facts and days, its chapters, and the set of a new year."""
+"""Writing a document: its facts and days, what its chapters are, and the set of a new year."""
 
-from collections import Counter
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ledger import journal
-from ledger.amendments.forms import TokenForm
-from ledger.core import outline
 from ledger.core.document import ChapterInput
-from ledger.core.outline import Direction
 from ledger.entry.access import carry_out, posted
-from ledger.enums import AmendmentStatus, ChapterStatus, DocumentStatus, MilestoneKind
-from ledger.gates.document import objections
-from ledger.models import BudgetYear, Chapter, Document
+from ledger.enums import AmendmentStatus, DocumentStatus, MilestoneKind
+from ledger.models import BudgetYear, Document
 from ledger.permissions import Verb, access_of, actor_of
-from reports.documents.compose import compose
 from reports.documents.edit_access import (
     chapter_crumbs,
     chapter_of,
     edit_crumbs,
     here,
     numbered,
+    under,
     writers,
     writing,
     written_document,
 )
-from reports.documents.edit_forms import STANDARD, ChapterDetailsForm, ChapterForm, CycleForm, DetailsForm, VersionForm
+from reports.documents.edit_forms import (
+    STANDARD,
+    ChapterDetailsForm,
+    ChapterForm,
+    CycleForm,
+    DetailsForm,
+    VersionForm,
+    note_name,
+)
+from reports.documents.removed import removed_chapter
 from reports.documents.views import crumbs
-
-TONES = {
-    ChapterStatus.ASSIGNED: "neutral",
-    ChapterStatus.IN_PROGRESS: "warning",
-    ChapterStatus.READY: "info",
-    ChapterStatus.REVIEWED: "good",
-}
-_MINE = "mij"
-
-
-@require_http_methods(["GET", "POST"])
-@writing
-def outline_page(request: HttpRequest, document: Document) -> HttpResponse:
-    """Show the chapters of a document, how far each is and what it lacks; move them about."""
-    form = TokenForm(posted(request))
-    chapters = list(_chapters(document))
-    if request.method == "POST" and form.is_valid():
-        code, _, direction = request.POST.get("verplaats", "").rpartition(":")
-        chapter = next((row for row in chapters if row.code == code), None)
-        if chapter is None or direction not in Direction.values:
-            raise Http404
-
-        def act() -> str:
-            journal.move_chapter(actor=actor_of(request), chapter=chapter, direction=Direction(direction))
-            return f"{here(document)}#h-{code}"
-
-        if address := carry_out(request, form, f"move:{document.pk}:{code}:{direction}", act):
-            messages.success(request, f"'{chapter.title}' is verplaatst.")
-            return HttpResponseRedirect(address)
-    lacks = Counter(lack.chapter for lack in objections(document, compose(document)))
-    levels = [row.level for row in chapters]
-    ways = [[way for way in Direction if outline.moved(levels, index, way)] for index in range(len(chapters))]
-    mine = request.GET.get("van") == _MINE
-    rows = [
-        (chapter, number, TONES[ChapterStatus(chapter.status)], lacks[chapter.code], way)
-        for (chapter, number), way in zip(numbered(chapters), ways, strict=True)
-        if not mine or chapter.assigned_to_id == actor_of(request).pk
-    ]
-    context = {
-        "document": document,
-        "form": form,
-        "token": TokenForm(),
-        "rows": rows,
-        "mine": mine,
-        "total": len(chapters),
-        "counts": [
-            (status.label, TONES[status], sum(row.status == status for row in chapters)) for status in ChapterStatus
-        ],
-        "days": document.milestones.order_by("on"),
-        "crumbs": edit_crumbs(document),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "reports/documents/edit_outline.html", context, status=status)
-
-
-def _chapters(document: Document) -> list[Chapter]:
-    unsolved = Count("blocks__comments", filter=Q(blocks__comments__resolved_at__isnull=True))
-    return list(document.chapters.select_related("assigned_to").annotate(remarks=unsolved).order_by("position"))
 
 
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Name a document, tell which wijziging it carries, and set its days; the days also after it was sent."""
     document = written_document(request, year, slug)
-    days = {day.kind: day for day in document.milestones.all()}
     amendments = document.budget_year.amendments.exclude(status=AmendmentStatus.WITHDRAWN).order_by("number")
-    form = DetailsForm(document, days.values(), amendments, posted(request))
+    form = DetailsForm(document, document.milestones.all(), amendments, posted(request))
     back = here(document)
     if document.status != DocumentStatus.DRAFT:
         back = here(document, "document")
-        for name in ("title", "subtitle", "amendment"):
+        for name in ("title", "subtitle", "audience", "asks_views", "amendment"):
             form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
         actor, facts = actor_of(request), form.cleaned_data
@@ -113,12 +58,15 @@ def details(request: HttpRequest, year: int, slug: str) -> HttpResponse:
                 journal.rename_document(
                     actor=actor, document=document, title=facts["title"], subtitle=facts["subtitle"]
                 )
+            if (facts["audience"], facts["asks_views"]) != (document.audience, document.asks_views):
+                journal.address_document(
+                    actor=actor, document=document, audience=facts["audience"], asks_views=facts["asks_views"]
+                )
             if facts["amendment"] != document.amendment:
                 journal.carry_amendment(actor=actor, document=document, amendment=facts["amendment"])
             for kind in MilestoneKind:
                 on: date | None = facts[kind]
-                note = days[kind].note if kind in days else ""
-                journal.set_milestone(actor=actor, document=document, kind=kind, on=on, note=note)
+                journal.set_milestone(actor=actor, document=document, kind=kind, on=on, note=facts[note_name(kind)])
             return back
 
         if address := carry_out(request, form, f"details:{document.pk}", act):
@@ -135,14 +83,27 @@ def details(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return render(request, "reports/documents/edit_form.html", context, status=422 if form.is_bound else 200)
 
 
+def in_pieces(count: int) -> str:
+    """Return a number of blocks in words."""
+    return "1 stuk" if count == 1 else f"{count} stukken"
+
+
 @require_http_methods(["GET", "POST"])
 @writing
 def chapter_new(request: HttpRequest, document: Document) -> HttpResponse:
-    """Add a chapter at a place."""
+    """Add a chapter at a place; with `?uit=` one that was taken out, with what it held, by its number in the log."""
     chapters = numbered(list(document.chapters.order_by("position")))
     by_pk = {row.pk: row for row, _ in chapters}
     before = next((row for row, _ in chapters if row.code == request.GET.get("na")), None)
-    initial = {"after": before.pk, "level": before.level} if before else None
+    was = removed_chapter(document, request.GET["uit"]) if "uit" in request.GET else None
+    initial: dict[str, Any] = {"after": before.pk, "level": before.level} if before else {}
+    if was:
+        initial = {
+            "title": was.title,
+            "level": was.level,
+            "programme": was.programme,
+            "numbered": "ja" if was.numbered else "nee",
+        }
     form = ChapterForm(chapters, posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -151,6 +112,8 @@ def chapter_new(request: HttpRequest, document: Document) -> HttpResponse:
             level=facts["level"],
             numbered=facts["numbered"],
             programme=facts["programme"].code if facts["programme"] else None,
+            blocks=was.blocks if was else (),
+            code=was.code if was and not document.chapters.filter(code=was.code).exists() else "",
         )
 
         def act() -> str:
@@ -163,7 +126,8 @@ def chapter_new(request: HttpRequest, document: Document) -> HttpResponse:
             messages.success(request, f"Hoofdstuk '{facts['title']}' is toegevoegd.")
             return HttpResponseRedirect(address)
     context = {
-        "title": "Hoofdstuk toevoegen",
+        "title": "Hoofdstuk terugzetten" if was else "Hoofdstuk toevoegen",
+        "sentence": f"Het hoofdstuk komt terug met wat erin stond: {in_pieces(len(was.blocks))}." if was else "",
         "kicker": document.title,
         "form": form,
         "action": "Toevoegen",
@@ -176,26 +140,40 @@ def chapter_new(request: HttpRequest, document: Document) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @writing
 def chapter_details(request: HttpRequest, document: Document, code: str) -> HttpResponse:
-    """Name a chapter and give it to somebody."""
+    """Tell what a chapter is, and give it to somebody, with all under it when that is asked."""
     chapter = chapter_of(document, code)
-    initial = {"title": chapter.title, "assigned_to": chapter.assigned_to_id, "version": chapter.version}
-    form = ChapterDetailsForm(writers(), posted(request), initial=initial)
+    initial = {
+        "title": chapter.title,
+        "numbered": "ja" if chapter.numbered else "nee",
+        "programme": chapter.programme.code if chapter.programme else None,
+        "assigned_to": chapter.assigned_to_id,
+        "version": chapter.version,
+    }
+    form = ChapterDetailsForm(writers(), under(chapter), posted(request), initial=initial)
     back = here(document, "chapter_edit", code)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
 
         def act() -> str:
             actor = actor_of(request)
-            journal.rename_chapter(actor=actor, chapter=chapter, title=facts["title"], version=facts["version"])
-            if facts["assigned_to"] != chapter.assigned_to:
-                journal.assign_chapter(actor=actor, chapter=chapter, to=facts["assigned_to"])
+            journal.describe_chapter(
+                actor=actor,
+                chapter=chapter,
+                title=facts["title"],
+                numbered=facts["numbered"],
+                programme=facts["programme"],
+                version=facts["version"],
+            )
+            with_under = facts.get("under", False)
+            if with_under or facts["assigned_to"] != chapter.assigned_to:
+                journal.assign_chapter(actor=actor, chapter=chapter, to=facts["assigned_to"], with_under=with_under)
             return back
 
         if address := carry_out(request, form, f"chapter:{chapter.pk}", act):
             messages.success(request, f"Hoofdstuk '{facts['title']}' is opgeslagen.")
             return HttpResponseRedirect(address)
     context = {
-        "title": "Titel en schrijver",
+        "title": "Gegevens van het hoofdstuk",
         "kicker": chapter.title,
         "form": form,
         "action": "Opslaan",
@@ -220,12 +198,11 @@ def chapter_remove(request: HttpRequest, document: Document, code: str) -> HttpR
         if address := carry_out(request, form, f"remove:{chapter.pk}", act):
             messages.success(request, f"Hoofdstuk '{chapter.title}' is verwijderd.")
             return HttpResponseRedirect(address)
-    pieces = chapter.blocks.count()
     context = {
         "title": "Hoofdstuk verwijderen",
         "kicker": chapter.title,
-        "sentence": f"U verwijdert '{chapter.title}' met alles wat erin staat ({pieces} "
-        f"{'stuk' if pieces == 1 else 'stukken'}). Het logboek bewaart de teksten.",
+        "sentence": f"U verwijdert '{chapter.title}' met alles wat erin staat "
+        f"({in_pieces(chapter.blocks.count())}). U kunt het daarna terugzetten.",
         "form": form,
         "action": "Verwijderen",
         "back": here(document, "chapter_edit", code),
@@ -244,7 +221,6 @@ def cycle_new(request: HttpRequest, year: int) -> HttpResponse:
     years = list(with_documents.order_by("-year").values_list("year", flat=True))
     form = CycleForm(years, posted(request), initial={"like": years[0] if years else STANDARD})
     back = reverse("reports:documents", args=[year])
-    made = row.documents.exists()
     if request.method == "POST" and form.is_valid():
         like = form.cleaned_data["like"]
 
@@ -258,10 +234,10 @@ def cycle_new(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "title": f"Documenten van {year} maken",
         "kicker": "",
-        "sentence": f"De documenten van {year} zijn er al. U kunt ze bewerken."
-        if made
+        "sentence": f"U maakt de documenten die {year} nog niet heeft. Wat er al is, blijft zoals het is."
+        if row.documents.exists()
         else f"U maakt alle documenten van de P&C-cyclus van {year}, elk met zijn hoofdstukken.",
-        "form": None if made and not form.is_bound else form,
+        "form": form,
         "action": "Maken",
         "back": back,
         "crumbs": crumbs(year),

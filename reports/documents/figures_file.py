@@ -21,8 +21,8 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")  # in the name of a sheet
 _LONGEST_NAME = 31
 
 
-def xlsx(content: Content, digest: str = "") -> bytes:
-    """Return a workbook with one sheet per table; `digest` of a sealed version goes into its properties."""
+def xlsx(content: Content, mark: str = "") -> bytes:
+    """Return a workbook with one sheet per table; the `mark` of a sealed version goes into its properties."""
     context = Context(organisation=content.organisation, head=content.head, made_on=date.fromisoformat(content.made_on))
     taken: set[str] = set()
     drawn = []
@@ -31,7 +31,7 @@ def xlsx(content: Content, digest: str = "") -> bytes:
         drawn.append((printed_sheet(table, context, _name(section, table.layout.title, taken)), table))
     if not drawn:
         raise LookupError("Dit document heeft geen tabellen.")
-    return workbook_of(drawn, context, content.title, f"{content.organisation}. {content.title}.", digest)
+    return workbook_of(drawn, context, content.title, f"{content.organisation}. {content.title}.", mark)
 
 
 def csv(content: Content) -> bytes:

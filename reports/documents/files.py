@@ -10,7 +10,8 @@ from ledger.core.content import Content
 from ledger.core.content_changes import Changes
 from ledger.core.days import in_words
 from ledger.enums import FileFormat, VersionKind
-from ledger.models import Document, DocumentVersion, Municipality
+from ledger.journal.sealing import keep_file
+from ledger.models import Document, DocumentVersion, Municipality, User
 from reports.documents import figures_file, package, page, pdf
 from reports.documents.compose import compose
 from reports.documents.extract import extract
@@ -26,7 +27,7 @@ _MAKERS: dict[FileFormat, Callable[[Content, Seal | None, Changes | None], bytes
     FileFormat.PDF: pdf.render,
     FileFormat.HTML: page.twin,
     FileFormat.PACKAGE: package.render,
-    FileFormat.XLSX: lambda content, seal, _changes: figures_file.xlsx(content, seal.digest if seal else ""),
+    FileFormat.XLSX: lambda content, seal, _changes: figures_file.xlsx(content, seal.mark(content) if seal else ""),
 }
 
 
@@ -61,6 +62,20 @@ def make(
     content = content_of(document, version, municipality)
     data = _MAKERS[form](content, seal_of(version), changes_before(document, version, municipality))
     return Made(file_name(document, version, municipality, form), data)
+
+
+def kept_or_made(actor: User, version: DocumentVersion, municipality: Municipality | None, form: FileFormat) -> Made:
+    """Return the file that was made of a sealed version before; the first time it is made and kept.
+
+    So whatever went out is known by its bytes, also when the application lays out pages differently by then.
+    """
+    kept = version.files.filter(municipality=municipality, format=form).first()
+    if kept is None:
+        made = make(version.document, version, municipality, form)
+        kept = keep_file(
+            actor=actor, version=version, municipality=municipality, form=form, made=(made.name, made.data)
+        )
+    return Made(kept.name, bytes(kept.data))
 
 
 def changes_before(

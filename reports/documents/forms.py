@@ -72,7 +72,7 @@ class VerifyForm(forms.Form):
 
     file = forms.FileField(
         label="Bestand",
-        help_text="Een PDF, webpagina of Excelbestand van een document. Het bestand wordt niet bewaard.",
+        help_text="Een PDF, webpagina, Excelbestand of pakket van een document. Het bestand wordt niet bewaard.",
         error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander."},
     )
 

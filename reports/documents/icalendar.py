@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 _LONGEST: Final = 75  # octets of a line, its end not counted (section 3.1)
+_AGAIN_AFTER: Final = "PT12H"  # how often a program that subscribes asks again
 _ESCAPED: Final = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}  # section 3.3.11
 
 
@@ -29,6 +30,8 @@ def write(name: str, events: Iterable[Event], stamp: datetime) -> bytes:
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escape(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{_AGAIN_AFTER}",  # RFC 7986, section 5.7
+        f"X-PUBLISHED-TTL:{_AGAIN_AFTER}",  # the same, for Outlook
     ]
     for event in events:
         lines += _event(event, stamp)

@@ -15,10 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.enums import FileFormat, JobStatus
-from ledger.journal.sealing import keep_file
 from ledger.models import Document, DocumentVersion, Municipality, RenderJob, User
 from ledger.queries import head
-from reports.documents.files import make
+from reports.documents.files import kept_or_made, make
 
 AT_ONCE: Final = 2  # processes: each lays out pages for some seconds
 _SILENCE: Final = timedelta(minutes=5)  # longer than the largest document takes
@@ -95,15 +94,18 @@ def _next() -> UUID | None:
 
 def run(token: UUID) -> None:
     """Make the file of a job; whatever goes wrong, the row says so and it can be asked for again."""
-    job = RenderJob.objects.select_related("document__amendment", "version", "municipality").get(token=token)
+    job = RenderJob.objects.select_related(
+        "actor", "document__amendment", "version__document__amendment", "municipality"
+    ).get(token=token)
     try:
         _tell(job, 20, "de tekst en de tabellen worden samengesteld")
         form = FileFormat(job.format)
         if form is FileFormat.PDF:
             _tell(job, 40, "de bladzijden worden opgemaakt")
-        made = make(job.document, job.version, job.municipality, form)
         if job.version:
-            keep_file(version=job.version, municipality=job.municipality, form=form, name=made.name, data=made.data)
+            made = kept_or_made(job.actor, job.version, job.municipality, form)
+        else:
+            made = make(job.document, None, job.municipality, form)
         RenderJob.objects.filter(pk=job.pk).update(
             status=JobStatus.DONE, progress=100, stage="", data=None if job.version else made.data
         )

@@ -4,6 +4,7 @@ Raw HTML, images and links to other places do not exist here, so a text can brin
 document fetches nothing.
 """
 
+import re
 from functools import cache
 
 from django.utils.html import escape, format_html
@@ -27,10 +28,11 @@ def html(prose: Prose, addresses: dict[str, str] | None = None) -> SafeString:
 
 def plain(text: str) -> SafeString:
     """Return a text without Markdown as paragraphs."""
-    paragraphs = (" ".join(part.split()) for part in text.split("\n\n"))
+    paragraphs = (_EURO.sub("€\N{NO-BREAK SPACE}", " ".join(part.split())) for part in text.split("\n\n"))
     return SafeString("".join(f"<p>{escape(part)}</p>" for part in paragraphs if part))  # nosec B308 B703
 
 
+_EURO = re.compile(r"€ (?=[\d\N{MINUS SIGN}-])")
 _BROKEN = '<mark class="duo-live duo-live--broken" title="{}">{}</mark>'
 
 
@@ -40,6 +42,7 @@ def _parser() -> MarkdownIt:
     parser.enable(["list", "emphasis", "newline", "escape"])
     parser.inline.ruler.before("emphasis", "figure", _figure)
     parser.add_render_rule("figure", _render_figure)
+    parser.add_render_rule("text", _render_text)
     return parser
 
 
@@ -54,13 +57,18 @@ def _figure(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdow
     return True
 
 
+def _render_text(_renderer: RendererHTML, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType) -> str:
+    """Keep the euro sign on the line of its amount."""
+    return str(escape(_EURO.sub("€\N{NO-BREAK SPACE}", tokens[index].content)))
+
+
 def _render_figure(
     _renderer: RendererHTML, tokens: list[Token], index: int, _options: OptionsDict, env: EnvType
 ) -> str:
     source = tokens[index].content
     figure = env["figures"].get(source, Figure(f"[[{source}]]", broken="onbekend"))
     if figure.broken:
-        return format_html('<mark class="duo-live duo-live--broken" title="{}">{}</mark>', figure.broken, figure.shown)
+        return format_html(_BROKEN, figure.broken, figure.shown)
     address = env["addresses"].get(source)
     if address:
         return format_html('<a class="duo-live" href="{}">{}</a>', address, figure.shown)

@@ -23,6 +23,14 @@ from reports.renderers.data import as_dict
 
 _READABLE = 0o644 << 16
 METADATA = "metadata.json"
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "json": "application/json",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 def render(content: Content, seal: Seal | None, changes: Changes | None = None) -> bytes:
@@ -47,7 +55,7 @@ def _files(content: Content, seal: Seal | None, changes: Changes | None) -> Iter
     tables = list(content.tables())
     if not tables:
         return
-    yield f"cijfers/{figures_file.XLSX_NAME}", figures_file.xlsx(content, seal.digest if seal else "")
+    yield f"cijfers/{figures_file.XLSX_NAME}", figures_file.xlsx(content, seal.mark(content) if seal else "")
     yield f"cijfers/{figures_file.CSV_NAME}", figures_file.csv(content)
     context = Context(organisation=content.organisation, head=content.head, made_on=date.fromisoformat(content.made_on))
     for place, (section, values) in enumerate(tables, 1):
@@ -58,21 +66,41 @@ def _files(content: Content, seal: Seal | None, changes: Changes | None) -> Iter
 
 
 def _metadata(content: Content, seal: Seal | None, files: dict[str, bytes]) -> dict[str, Any]:
-    """Say what the package is and what is in it, with the digest of every file."""
+    """Say what the package is and what is in it, with the digest of every file.
+
+    What has a name in Dublin Core has that name too (JSON-LD), for a catalogue that does not know ours.
+    """
+    digest = seal.digest if seal else content.digest
     return {
+        "@context": {"dcterms": "http://purl.org/dc/terms/"},
+        "dcterms:title": content.title,
+        "dcterms:creator": content.organisation,
+        "dcterms:publisher": content.organisation,
+        "dcterms:language": "nl",
+        "dcterms:temporal": str(content.year),
+        "dcterms:identifier": f"sha256:{digest}",
+        "dcterms:issued": seal.on.isoformat() if seal else None,
+        "dcterms:created": content.made_on,
         "titel": content.title,
         "ondertitel": content.subtitle,
         "begrotingsjaar": content.year,
         "organisatie": content.organisation,
         "wijziging": content.amendment,
+        "gemeente": content.municipality or None,
         "versie": seal.number if seal else None,
         "status": seal.label if seal else "concept",
         "vastgelegd_op": seal.on.isoformat() if seal else None,
-        "kenmerk_inhoud": seal.digest if seal else content.digest,
+        "kenmerk_inhoud": digest,
         "kenmerk_administratie": content.head,
         "taal": "nl",
         "bestanden": [
-            {"naam": name, "bytes": len(data), "sha256": sha256(data).hexdigest()} for name, data in files.items()
+            {
+                "naam": name,
+                "formaat": _MEDIA_TYPES[name.rpartition(".")[2]],
+                "bytes": len(data),
+                "sha256": sha256(data).hexdigest(),
+            }
+            for name, data in files.items()
         ],
     }
 

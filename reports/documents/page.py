@@ -1,14 +1,16 @@
 """A document as HTML: the twin that is read on a screen, and the same markup on paper for the PDF."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from ledger.core.consultation import last_answer
 from ledger.core.content import (
     Charted,
     Content,
@@ -22,13 +24,15 @@ from ledger.core.content import (
     Section,
     Tabular,
     Text,
+    part_prose,
 )
 from ledger.core.content_changes import Changes
 from ledger.core.days import in_words
 from ledger.core.money import format_euros
-from ledger.enums import Audience
+from ledger.enums import Audience, VersionKind
 from reports import glance
 from reports.documents import markup
+from reports.documents.brief import in_short
 from reports.documents.frozen import thaw
 from reports.formats import printed
 from reports.renderers import html
@@ -39,12 +43,14 @@ _DEEPEST = 5  # headings below the title: h2 to h5
 _LISTED = 2  # levels in the table of contents on paper
 _SHORT = 24  # rows: a table up to here is not broken over two pages
 _SHEETS = ("table.css", "print.css", "document.css", "document-screen.css")
-_FEW_LETTERS = 600
+_FEW_LETTERS = 600  # a text up to here stays on the page of the short table that it announces
+_BRIEF = 1200  # letters: after a chapter up to here the next one goes on on the same page
 _STANDING = 132  # characters beside each other on a standing page, in the small type of a document
 _PER_THOUSAND = 100_000  # cents
+_UNWRITTEN = SafeString('<p class="duo-document__unwritten">Deze tekst is nog niet geschreven.</p>')
 _CAPTIONS = {
-    "waterfall": "Van primitieve begroting naar begroting na wijziging, alle betalers samen.",
-    "contributions": "Wat elke gemeente en anderen betalen, van primitief tot na wijziging.",
+    "waterfall": "Van primitieve begroting naar begroting na wijziging, alle betalers samen (in euro’s)",
+    "contributions": "Wat elke gemeente en anderen betalen, van primitief tot na wijziging (in euro’s)",
 }
 
 
@@ -56,6 +62,10 @@ class Seal:
     number: int
     on: date
     digest: str
+
+    def mark(self, content: Content) -> str:
+        """Return what a file carries to be known by: the digest, and of an uittreksel the code of its gemeente."""
+        return f"{self.digest}:{content.municipality}" if content.municipality else self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class Drawn:
     parts: tuple[SafeString, ...]
     begins_wide: bool  # on paper: begins with a table that needs a page on its side
     together: bool  # on paper: a few lines and a short table, that stay on one page
+    goes_on: bool = False  # on paper: a chapter on the page of the one before it, which is brief
 
 
 def anchor(section: Section) -> str:
@@ -122,7 +133,27 @@ def sections(
                 together=_is_short(section),
             )
         )
-    return found[::-1]
+    drawn, going_on = found[::-1], _going_on(content.sections)
+    return [replace(each, goes_on=index in going_on) for index, each in enumerate(drawn)]
+
+
+def _going_on(sections: Sequence[Section]) -> set[int]:
+    """Return the places of the chapters that follow a brief one: a page is not left almost empty."""
+    found: set[int] = set()
+    letters = 0.0
+    for index, section in enumerate(sections):
+        if section.level == 1:
+            if index and letters <= _BRIEF:
+                found.add(index)
+            letters = 0
+        letters += sum(_letters(part) for part in section.parts)
+    return found
+
+
+def _letters(part: Part) -> float:
+    """Return how long a text is; what is not a text is long."""
+    texts = part_prose(part)
+    return sum(len(prose.markdown) for prose in texts) if texts else inf
 
 
 def whole(content: Content, seal: Seal | None, changes: Changes | None = None, *, paper: bool, styles: str = "") -> str:
@@ -135,7 +166,9 @@ def whole(content: Content, seal: Seal | None, changes: Changes | None = None, *
         "reports/documents/whole.html",
         {
             "content": content,
+            "brief": brief(content, paper=paper),
             "seal": seal,
+            "mark": seal.mark(content) if seal else "",
             "changes": changes,
             "audience": Audience(content.audience).label,
             "entries": contents(content, _LISTED) if paper else contents(content),
@@ -144,6 +177,8 @@ def whole(content: Content, seal: Seal | None, changes: Changes | None = None, *
             "made_on": content.made_on,
             "made_on_text": in_words(made_on),
             "state": state_line(content, seal),
+            "term": term_line(content, seal),
+            "has_files": paper and any(content.tables()),
             "head": content.head[:12],
             "paper": paper,
         },
@@ -152,9 +187,7 @@ def whole(content: Content, seal: Seal | None, changes: Changes | None = None, *
 
 def twin(content: Content, seal: Seal | None, changes: Changes | None = None) -> bytes:
     """Return the document as one HTML file that shows in any browser, also without a network."""
-    styles = "\n".join(
-        html.stylesheet(name) for name in ("table.css", "print.css", "document.css", "document-screen.css")
-    )
+    styles = "\n".join(html.stylesheet(name) for name in _SHEETS)
     return whole(content, seal, changes, paper=False, styles=styles).encode()
 
 
@@ -163,6 +196,21 @@ def state_line(content: Content, seal: Seal | None) -> str:
     if seal is None:
         return f"Concept, stand van {in_words(date.fromisoformat(content.made_on))}, kenmerk {content.head[:12]}"
     return f"Versie {seal.number}, {seal.label} {in_words(seal.on)}, kenmerk {seal.digest[:12]}"
+
+
+def term_line(content: Content, seal: Seal | None) -> str:
+    """Return until when the councils can answer; nothing when they are not asked or it was not sent yet."""
+    if seal is None or not content.asks_views or seal.label != VersionKind.SENT.label:
+        return ""
+    return f"Een zienswijze kan tot en met {in_words(last_answer(seal.on))}."
+
+
+def brief(content: Content, *, paper: bool = False) -> Drawn | None:
+    """Return what the cover says in short; an uittreksel has it as its first chapter."""
+    if content.municipality:
+        return None
+    (drawn,) = sections(replace(content, sections=(in_short(content),)), paper=paper)
+    return drawn
 
 
 def _is_short(section: Section) -> bool:
@@ -183,7 +231,7 @@ class _Drawing:
             organisation=content.organisation, head=content.head, made_on=date.fromisoformat(content.made_on)
         )
         self.drawers: dict[type[Any], Callable[[Section, Any, int], SafeString]] = {
-            Text: lambda _section, part, _place: self.prose(part.prose),
+            Text: self.text,
             Priority: self.priority,
             FollowUp: self.follow_up,
             Risks: self.risks,
@@ -203,19 +251,28 @@ class _Drawing:
     def prose(self, prose: Prose) -> SafeString:
         return markup.html(prose, self.addresses)
 
+    def text(self, _section: Section, part: Text, _place: int) -> SafeString:
+        return self.prose(part.prose) if part.prose.markdown.strip() else _UNWRITTEN
+
     def priority(self, _section: Section, part: Priority, _place: int) -> SafeString:
-        facts = [
-            ("Wat willen we bereiken?", self.prose(part.goal)),
-            ("Wat gaan we ervoor doen?", self.prose(part.action)),
-            ("Wat is de stand van zaken?", self.prose(part.progress)),
-        ]
         focus = " en ".join(filter(None, (", ".join(part.focus[:-1]), *part.focus[-1:]))).capitalize()
         label = "Speerpunten" if len(part.focus) > 1 else "Speerpunt"
-        return _drawn("priority", {"title": part.title, "label": label, "focus": focus, "facts": facts})
+        facts = self._facts(
+            ("Wat willen we bereiken?", part.goal),
+            ("Wat gaan we ervoor doen?", part.action),
+            ("Wat is de stand van zaken?", part.progress),
+        )
+        empty = "dit speerpunt is nog niet beschreven."
+        return _drawn("record", {"title": part.title, "label": label, "focus": focus, "facts": facts, "empty": empty})
 
     def follow_up(self, _section: Section, part: FollowUp, _place: int) -> SafeString:
-        facts = [("Aanbeveling", self.prose(part.recommendation)), ("Opvolging", self.prose(part.follow_up))]
-        return _drawn("priority", {"title": part.title, "facts": [fact for fact in facts if fact[1]]})
+        facts = self._facts(("Aanbeveling", part.recommendation), ("Opvolging", part.follow_up))
+        empty = "deze aanbeveling is nog niet beschreven."
+        return _drawn("record", {"title": part.title, "facts": facts, "empty": empty})
+
+    def _facts(self, *texts: tuple[str, Prose]) -> list[tuple[str, SafeString]]:
+        """Return the texts of a record that say something, with their labels."""
+        return [(label, self.prose(prose)) for label, prose in texts if prose.markdown]
 
     def risks(self, _section: Section, part: Risks, _place: int) -> SafeString:
         rows = [

@@ -9,7 +9,7 @@ from ledger.core.cube import DIMENSIONS, in_force
 from ledger.core.effect import Cover, effect_of
 from ledger.enums import Recurrence, Side
 from ledger.models import BudgetYear
-from ledger.queries import load_book, load_effects
+from ledger.queries import books_ahead, load_effects
 from reports.catalogue import CATALOGUE, compile_table
 from reports.documents.figures import Lookup
 from reports.documents.frozen import freeze
@@ -21,12 +21,11 @@ _AT = {name: place for place, name in enumerate(DIMENSIONS)}
 
 def payments(lookup: Lookup, amendment: int | None) -> Payments:
     """Return what is paid of the budget, and of the wijziging that the document carries (None: of no wijziging)."""
-    book = lookup.book
     return Payments(
         contributions=freeze(lookup.table("contributions")),
         maatwerk=freeze(lookup.table("maatwerk")),
         mutations=_mutations(lookup, amendment) if amendment else (),
-        ahead=_ahead(lookup, book, amendment) if amendment else {},
+        ahead=_ahead(lookup, amendment) if amendment else {},
     )
 
 
@@ -58,18 +57,15 @@ def _mutations(lookup: Lookup, amendment: int) -> tuple[Paid, ...]:
     return tuple(found)
 
 
-def _ahead(lookup: Lookup, book: Book, amendment: int) -> Mapping[str, Mapping[str, int]]:
+def _ahead(lookup: Lookup, amendment: int) -> Mapping[str, Mapping[str, int]]:
     """Return what a wijziging does to what each gemeente pays, in its year and in the years ahead (cents)."""
-    last = book.year + BudgetYear.objects.values_list("years_ahead", flat=True).get(pk=book.year)
-    found = {}
-    for year in range(book.year, last + 1):
-        if year == book.year:
-            table = lookup.table("contributions")
-        else:
-            other = load_book(book.year, book.through, visible=lookup.visible, effective_year=year)
-            table = compile_table(CATALOGUE["contributions"], other)
-        found[str(year)] = _column(table, book, amendment)
-    return found
+    book = lookup.book
+    years = BudgetYear.objects.values_list("years_ahead", flat=True).get(pk=book.year)
+    ahead = books_ahead(book, range(book.year + 1, book.year + years + 1))
+    tables = {book.year: lookup.table("contributions")} | {
+        year: compile_table(CATALOGUE["contributions"], other) for year, other in ahead.items()
+    }
+    return {str(year): _column(table, book, amendment) for year, table in tables.items()}
 
 
 def _column(table: Table, book: Book, amendment: int) -> dict[str, int]:

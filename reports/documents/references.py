@@ -1,6 +1,7 @@
 """Live figures while somebody writes: what can be referred to, and how a text will look."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,14 +10,17 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ledger.core.blocks import FIELDS, MAX_TEXT, Shape
+from ledger.core.blocks import FIELDS, MAX_TEXT, Shape, tidy
+from ledger.core.content import Section
+from ledger.core.document import BlockInput, block_problems
 from ledger.core.live import Form
 from ledger.entry.access import is_stored
 from ledger.enums import BlockKind
-from reports.documents import markup
-from reports.documents.compose import lookup_of
+from ledger.models import Block, Document, Programme
+from reports.documents import markup, page
+from reports.documents.compose import compose, lookup_of, part_of
 from reports.documents.edit_access import edit_crumbs, here, written_document
-from reports.documents.figures import Lookup, broken
+from reports.documents.figures import broken
 from reports.documents.suggest import suggestions
 
 _LISTED = 100
@@ -32,13 +36,21 @@ def texts_of(kind: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str, s
             yield field.name, field.label, str(values.get(field.name, ""))
 
 
-def examples(lookup: Lookup, kind: str, values: Mapping[str, Any]) -> list[tuple[str, SafeString, list[str]]]:
-    """Return label, markup and broken references of each text, as it will be printed."""
-    found = []
-    for _, label, text in texts_of(kind, values):
-        prose = lookup.prose(text[:MAX_TEXT])
-        found.append((label, markup.html(prose), broken([prose])))
-    return found
+def examples(document: Document, kind: str, values: Mapping[str, Any]) -> list[tuple[str, SafeString, list[str]]]:
+    """Return label, markup and what is wrong: for each text as it will be printed, or for a table or chart."""
+    lookup = lookup_of(document)
+    if kind in (BlockKind.TEXT, BlockKind.PRIORITY, BlockKind.FOLLOW_UP):
+        proses = [(label, lookup.prose(tidy(text[:MAX_TEXT], {})[0])) for _, label, text in texts_of(kind, values)]
+        return [(label, markup.html(prose), broken([prose])) for label, prose in proses]
+    text, content = tidy("", {field.name: values.get(field.name, "") for field in FIELDS[kind]})
+    codes = set(Programme.objects.values_list("code", flat=True))
+    wrong = list(block_problems(BlockInput(kind, text, content), codes))
+    if wrong:
+        return [(BlockKind(kind).label.capitalize(), SafeString(), wrong)]
+    part = part_of(document, lookup, Block(kind=kind, content=content))
+    alone = replace(compose(document, lookup), sections=(Section("voorbeeld", "", 1, "", "", (part,)),))
+    (drawn,) = page.sections(alone)
+    return [(BlockKind(kind).label.capitalize(), drawn.parts[0], [])]
 
 
 @require_POST
@@ -46,7 +58,7 @@ def preview(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Return the example of a block that is being typed, and whether its form was stored already."""
     document = written_document(request, year, slug)
     kind = request.POST.get("kind", "")
-    example = examples(lookup_of(document), kind, request.POST) if kind in BlockKind.values else []
+    example = examples(document, kind, request.POST) if kind in BlockKind.values else []
     drawn = render(request, "reports/documents/edit_example.html", {"example": example}).content.decode()
     return JsonResponse({"html": drawn, "stored": is_stored(request)})
 

@@ -29,17 +29,29 @@ class Suggestion:
 
 
 def suggestions(lookup: Lookup, query: str, most: int = MOST) -> list[Suggestion]:
-    """Return what answers to all words of a query, mutaties first; without a query the first mutaties."""
+    """Return what answers to all words of a query, mutaties first; without a query the first mutaties.
+
+    A query that ends in a form (`jeugdhulp:K`) offers the amounts in that form.
+    """
+    query, form = _asked(query)
     words = search_key(query).split()
-    found = _mutations(lookup, words)
-    if len("".join(words)) >= _SHORTEST:
+    found = _mutations(lookup, words, form)
+    if len("".join(words)) >= _SHORTEST and form not in (Form.NUMBER, Form.NAME):
         half = list(islice(found, most // 2))
-        cells = list(islice(_cells(lookup, words), most - len(half)))
+        cells = list(islice(_cells(lookup, words, form), most - len(half)))
         return [*half, *cells, *islice(found, most - len(half) - len(cells))]
     return list(islice(found, most))
 
 
-def _mutations(lookup: Lookup, words: list[str]) -> Iterator[Suggestion]:
+def _asked(query: str) -> tuple[str, Form]:
+    """Return the words of a query, and the form that is asked after them."""
+    words, _, ending = query.rpartition(":")
+    forms = {search_key(form.value): form for form in Form if form.value}
+    form = forms.get(search_key(ending).strip())
+    return (words, form) if form else (query, Form.EUROS)
+
+
+def _mutations(lookup: Lookup, words: list[str], form: Form) -> Iterator[Suggestion]:
     own_first = sorted(lookup.mutations.values(), key=lambda mutation: mutation.amendment != lookup.through)
     for mutation in own_first:
         shown = amount(mutation.cents, Form.EUROS)
@@ -48,19 +60,21 @@ def _mutations(lookup: Lookup, words: list[str]) -> Iterator[Suggestion]:
         place = f"mutatie {mutation.programme}, wijziging {mutation.amendment}"
         sought = (mutation.description, mutation.code, number, shown, typed, place)
         if _answers(words, *sought):
-            yield Suggestion(f"{MUTATION}:{mutation.code}", f"{number} {mutation.description}".strip(), place, shown)
+            source = _in_form(f"{MUTATION}:{mutation.code}", form)
+            printed = lookup.figure(source).shown
+            yield Suggestion(source, f"{number} {mutation.description}".strip(), place, printed)
 
 
-def _cells(lookup: Lookup, words: list[str]) -> Iterator[Suggestion]:
+def _cells(lookup: Lookup, words: list[str], form: Form) -> Iterator[Suggestion]:
     for slug in _TABLES:
         report = CATALOGUE[slug]
         table = lookup.table(slug)
         # Sums first: they are what a text speaks of.
         for sums in (True, False):
-            yield from _cells_of(table, report.path, report.name, words, sums=sums)
+            yield from _cells_of(table, report.path, report.name, words, form, sums=sums)
 
 
-def _cells_of(table: Table, path: str, name: str, words: list[str], *, sums: bool) -> Iterator[Suggestion]:
+def _cells_of(table: Table, path: str, name: str, words: list[str], form: Form, *, sums: bool) -> Iterator[Suggestion]:
     for row in table.layout.rows:
         if row.is_sum is not sums or row.role is Role.HEADER or ":" in row.key:
             continue
@@ -72,7 +86,12 @@ def _cells_of(table: Table, path: str, name: str, words: list[str], *, sums: boo
             heading = f"{column.group} {column.label}".strip()
             shown, typed = amount(cents, Form.EUROS), str(abs(cents) // _CENTS)
             if _answers(words, name, label, heading, shown, typed):
-                yield Suggestion(f"{path}:{row.key}:{column.key}", f"{label}, {heading}", f"tabel {name}", shown)
+                source = _in_form(f"{path}:{row.key}:{column.key}", form)
+                yield Suggestion(source, f"{label}, {heading}", f"tabel {name}", amount(cents, form))
+
+
+def _in_form(source: str, form: Form) -> str:
+    return f"{source}:{form.value}" if form.value else source
 
 
 def _answers(words: list[str], *texts: str) -> bool:

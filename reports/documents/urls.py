@@ -2,18 +2,27 @@
 
 from django.urls import include, path
 
-from reports.documents import block_views, calendar_views, consultation_views, edit_views, references, views
+from reports.documents import (
+    block_views,
+    calendar_views,
+    chapter_views,
+    consultation_views,
+    edit_views,
+    outline_views,
+    references,
+    views,
+)
 
 _editor = [
-    path("", edit_views.outline_page, name="document_edit"),
-    path("<slug:code>/", block_views.chapter_page, name="chapter_edit"),
+    path("", outline_views.outline_page, name="document_edit"),
+    path("<slug:code>/", chapter_views.chapter_page, name="chapter_edit"),
     path("<slug:code>/gegevens/", edit_views.chapter_details, name="chapter_details"),
     path("<slug:code>/verwijderen/", edit_views.chapter_remove, name="chapter_remove"),
     path("<slug:code>/nieuw/<slug:kind>/", block_views.block_new, name="block_new"),
     path("<slug:code>/<int:pk>/", block_views.block_edit, name="block_edit"),
-    path("<slug:code>/<int:pk>/verplaatsen/", block_views.block_move, name="block_move"),
+    path("<slug:code>/<int:pk>/verplaatsen/", chapter_views.block_move, name="block_move"),
     path("<slug:code>/<int:pk>/verwijderen/", block_views.block_remove, name="block_remove"),
-    path("<slug:code>/<int:pk>/opmerkingen/", block_views.block_comment, name="block_comment"),
+    path("<slug:code>/<int:pk>/opmerkingen/", chapter_views.block_comment, name="block_comment"),
 ]
 
 _consultations = [
@@ -32,6 +41,13 @@ _consultations = [
     path("documenten/<slug:slug>/nota.pdf", consultation_views.reply_file, name="consultation_reply_file"),
     path("kalender/", calendar_views.calendar, name="calendar"),
     path("kalender.ics", calendar_views.feed, name="calendar_feed"),
+]
+
+_own_calendar = [
+    path("", calendar_views.own_address, name="calendar_address"),
+    path("maken/", calendar_views.make_address, name="calendar_address_make"),
+    path("intrekken/", calendar_views.end_address, name="calendar_address_end"),
+    path("<slug:key>.ics", calendar_views.own_feed, name="calendar_own"),
 ]
 
 urlpatterns = [
@@ -55,4 +71,5 @@ urlpatterns = [
     path("<int:year>/documenten/<slug:slug>/hoofdstuk-toevoegen/", edit_views.chapter_new, name="chapter_new"),
     path("<int:year>/documenten/<slug:slug>/bewerken/", include(_editor)),
     path("<int:year>/", include(_consultations)),
+    path("agenda/", include(_own_calendar)),
 ]

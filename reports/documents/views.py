@@ -3,11 +3,14 @@
 Who works on the budget reads the concept; everybody else reads what was sealed, and for them nothing else exists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,14 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ledger.entry.access import carry_out, posted
 from ledger.enums import DocumentStatus, FileFormat, JobStatus, MilestoneKind
-from ledger.gates.document import objections
+from ledger.gates.document import Concern, Objection, objections
 from ledger.journal import sealing
 from ledger.models import BudgetYear, Document, DocumentVersion, Milestone, Municipality, RenderJob
 from ledger.permissions import Access, Verb, access_of, actor_of
 from ledger.workflow import document_step
 from reports.documents import jobs, page
 from reports.documents.compose import compose, lookup_of
-from reports.documents.consulting import last_sending
+from reports.documents.consulting import Council, askings, last_sending
+from reports.documents.extract import extract
 from reports.documents.files import CONTENT_TYPES, changes_between, content_of, file_name, seal_of
 from reports.documents.forms import STEP_FORMS, VerifyForm
 from reports.documents.links import figure_addresses
@@ -71,6 +75,10 @@ def municipality_of(code: str) -> Municipality | None:
     return get_object_or_404(Municipality, code=code) if code else None
 
 
+# The day of a version stands in its content, of which a list needs nothing else.
+_SEALED_ON = DocumentVersion.objects.defer("content").annotate(on=KeyTextTransform("on", "content"))
+
+
 @require_safe
 def documents(request: HttpRequest, year: int) -> HttpResponse:
     """List the documents of a year: how far each is, and its next day."""
@@ -80,15 +88,15 @@ def documents(request: HttpRequest, year: int) -> HttpResponse:
         Document.objects.visible_to(access)
         .filter(budget_year=year)
         .select_related("amendment")
-        .prefetch_related("versions", "milestones")
+        .prefetch_related(Prefetch("versions", _SEALED_ON), "milestones")
     )
-    if not rows and not access.can(Verb.WRITE):
+    if not rows and not access.sees_drafts:
         raise Http404
-    listed = [(row, _last(row), _next_day(row)) for row in rows]
+    listed = [(row, last := _last(row), date.fromisoformat(last.on) if last else None, _next_day(row)) for row in rows]
     context = {
         "year": budget_year,
         "rows": listed,
-        "municipalities": Municipality.objects.all(),
+        "own": Municipality.objects.filter(pk__in=access.own_municipalities),
         "sees_drafts": access.sees_drafts,
         "may_write": access.can(Verb.WRITE),
         "crumbs": crumbs(year)[:1],
@@ -96,7 +104,8 @@ def documents(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "reports/documents/list.html", context)
 
 
-def _last(row: Document) -> DocumentVersion | None:
+def _last(row: Document) -> Any:
+    """Return the last sealed version, with its day as `on`; None before the first."""
     return max(row.versions.all(), key=lambda version: version.number, default=None)
 
 
@@ -124,7 +133,7 @@ def document(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     else:
         whole, addresses, lacks = content_of(row, version), {}, []
     try:
-        content = content_of(row, version, municipality) if municipality else whole
+        content = extract(whole, municipality.code, municipality.name) if municipality else whole
     except LookupError as error:
         raise Http404(str(error)) from None
     context = {
@@ -135,18 +144,40 @@ def document(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "content": content,
         "municipality": municipality,
         "municipalities": Municipality.objects.all(),
+        "brief": page.brief(content),
         "sections": page.sections(content, addresses=addresses),
         "entries": page.contents(content),
         "versions": row.versions.order_by("-number").defer("content"),
         "forms": list(FileFormat),  # a template would call the class
-        "lacks": lacks,
-        "stopping": sum(lack.blocking for lack in lacks),
+        **_todo(lacks),
         "steps": steps_of(row, access),
         "may_write": access.can(Verb.WRITE) and row.status == DocumentStatus.DRAFT,
         "may_plan": access.can(Verb.WRITE),
+        "asked": [] if access.sees_drafts or not row.asks_views else _asked(access, row),
         "crumbs": crumbs(year),
     }
     return render(request, "reports/documents/document.html", context)
+
+
+def _asked(access: Access, row: Document) -> list[Council]:
+    """Return the councils of the reader that can still answer to this document."""
+    return [
+        council
+        for asking in askings(access, row.budget_year_id, row.slug)
+        for council in asking.councils
+        if council.may_answer
+    ]
+
+
+def _todo(lacks: Sequence[Objection]) -> dict[str, Any]:
+    """Return what a page tells of what stands in the way: each text and figure, and how many chapters to review."""
+    texts = [lack for lack in lacks if lack.concern is not Concern.UNREVIEWED]
+    return {
+        "lacks": texts,
+        "unreviewed": len(lacks) - len(texts),
+        "stopping": sum(lack.blocking for lack in lacks),
+        "needs_reason": any(lack.needs_reason for lack in lacks),
+    }
 
 
 def steps_of(row: Document, access: Access) -> list[tuple[str, str]]:
@@ -265,7 +296,8 @@ def take_step(request: HttpRequest, year: int, slug: str, path: str) -> HttpResp
     wanted, label = _STEPS[path]
     content = compose(row)
     lacks = objections(row, content) if wanted != DocumentStatus.DRAFT else []
-    form = STEP_FORMS[wanted](posted(request), with_reason=bool(lacks) and not any(lack.blocking for lack in lacks))
+    asked = any(lack.needs_reason for lack in lacks) and not any(lack.blocking for lack in lacks)
+    form = STEP_FORMS[wanted](posted(request), with_reason=asked)
     if request.method == "POST" and form.is_valid():
         facts: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if name != "token"}
         change: Callable[..., object] = _CHANGES[wanted]
@@ -285,8 +317,8 @@ def take_step(request: HttpRequest, year: int, slug: str, path: str) -> HttpResp
         "wanted": wanted.value,
         "last_sending": last_sending(row),
         "form": form,
-        "lacks": lacks,
-        "stopping": [lack for lack in lacks if lack.blocking],
+        **_todo(lacks),
+        "may_write": access.can(Verb.WRITE),
         "back": back,
         "crumbs": crumbs(year, (row.title, back)),
     }
@@ -312,10 +344,11 @@ def check(request: HttpRequest) -> HttpResponse:
     if not access_of(request).sees_published:
         raise Http404
     form = VerifyForm(posted(request), request.FILES or None)
-    finding = None
+    finding, name = None, ""
     if request.method == "POST" and form.is_valid():
-        finding = verify(form.cleaned_data["file"].read())
-    context: dict[str, Any] = {"form": form, "finding": finding, "crumbs": []}
+        file = form.cleaned_data["file"]
+        finding, name = verify(file.read()), file.name
+    context: dict[str, Any] = {"form": form, "finding": finding, "file_name": name, "crumbs": []}
     return render(
         request, "reports/documents/check.html", context, status=422 if form.is_bound and not form.is_valid() else 200
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.core.blocks import CHARTS, FIELDS, MAX_TEXT, STATEMENTS, for_next_year, problems, tidy
+from ledger.core.blocks import CHARTS, FIELDS, MAX_TEXT, STATEMENTS, paragraphs_of, problems, tidy
 from ledger.core.document import BlockInput, ChapterInput, DocumentInput, block_problems, code_of
 from ledger.core.document import problems as document_problems
 from ledger.enums import BlockKind
@@ -86,10 +86,29 @@ def test_what_is_stored_has_one_kind_of_line_end_no_ligature_and_no_empty_fields
     assert (text, content) == ("Bij ons\nthuis", {"goal": "ijs"})
 
 
-def test_a_next_year_starts_without_how_things_stood():
-    assert for_next_year("priority", PRIORITY) == {key: PRIORITY[key] for key in ("title", "focus", "goal", "action")}
-    assert for_next_year("table", {"statement": "overview", "note": "x"}) == {"statement": "overview"}
-    assert for_next_year("chart", {"chart": "waterfall"}) == {"chart": "waterfall"}
+def test_what_comes_from_a_word_processor_becomes_plain_markdown():
+    pasted = (
+        "Kop\x0bregel\r\n•\teen\r\n·  twee\r\no\tdrie\n\u2022vier\n“Slim” zacht\u00adstreepje\u200b, € 5\u2028einde"
+    )
+
+    text, _ = tidy(pasted, {})
+
+    assert text == "Kop\nregel\n- een\n- twee\n- drie\n- vier\n“Slim” zachtstreepje, € 5\neinde"
+    assert tidy(text, {})[0] == text
+    assert tidy("Ga naar o en – niet •", {})[0] == "Ga naar o en – niet •"
+
+
+def test_paragraphs_are_called_by_their_place_and_first_words():
+    assert list(paragraphs_of("text", "Een.\n \n\n  Twee\nregels " + "lang " * 30, {})) == [
+        "alinea 1: Een.",
+        f"alinea 2: {('Twee regels ' + 'lang ' * 30)[:79].rstrip()}…",
+    ]
+    assert list(paragraphs_of("text", "Eén alinea.", {})) == []
+    assert list(paragraphs_of("priority", "", PRIORITY))[::2] == [
+        "Wat willen we bereiken? alinea 1: Beter bereikbaar",
+        "Wat is de stand van zaken? alinea 1: Gestart",
+    ]
+    assert list(paragraphs_of("table", "", {"statement": "overview"})) == []
 
 
 def test_a_chapter_gets_a_code_from_its_title():

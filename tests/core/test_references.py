@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.core.references import Known, disagreements, mentions, references
+from ledger.core.references import Known, disagreements, references
 
 PROGRAMMES = {"staf": "Staf", "bedrijfsvoering": "Bedrijfsvoering", "burger": "Burger"}
 
@@ -89,10 +89,3 @@ def test_a_text_that_names_only_its_own_mutatie_speaks_of_anything():
 def test_without_a_label_a_number_counts_only_where_that_is_asked_for():
     assert [one.number for one in references("Zie mutatie 5.", PROGRAMMES.values(), bare=True)] == [5]
     assert not list(references("Zie mutatie 5.", PROGRAMMES.values()))
-
-
-@pytest.mark.parametrize(("text", "cents", "tolerance"), [("EUR 111.372", 11_137_200, 50), ("50K", 5_000_000, 50_000)])
-def test_amounts_without_a_euro_sign(text, cents, tolerance):
-    (mention,) = mentions(f"Dit is {text}.")
-
-    assert (mention.cents, mention.tolerance) == (cents, tolerance)

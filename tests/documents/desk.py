@@ -11,7 +11,7 @@ BASE = f"/{YEAR}/documenten/kadernota"
 EDIT = f"{BASE}/bewerken"
 BURGER = f"{EDIT}/programma-burger"
 HOSTILE = "<script>alert(1)</script> **vet** [[mutatie:weg]]"
-OUTLINE_QUERIES, CHAPTER_QUERIES = 33, 36
+OUTLINE_QUERIES, CHAPTER_QUERIES = 36, 39
 
 
 def logged_in(user: User) -> Client:

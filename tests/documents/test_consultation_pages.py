@@ -123,8 +123,7 @@ def test_the_nota_as_pdf(world, finance, document):
 
 
 def test_the_nota_passes_the_validator(world, finance, document, tmp_path):
-    if missing := verapdf.missing():
-        pytest.skip(missing)
+    verapdf.require()
     sent(world, document)
     answered(world, document, words=HOSTILE)
     dealt_with(world, document)
@@ -215,6 +214,22 @@ def test_a_council_reads_its_own_and_no_draft_of_a_reaction(world, council, docu
     shown = text_of(council.get(page("consultation", document.slug)))
     assert "Geheime reactie." in shown
     assert "Geheim van Uithoorn." not in shown
+
+
+def test_a_council_sees_what_is_asked_of_it_and_until_when(world, council, document):
+    """On the list, on the document and beside its zienswijze; nothing any more once it answered."""
+    sent(world, document)
+    addresses = [page("consultations"), page("consultation", document.slug), page("document", document.slug)]
+    for address in addresses:
+        shown = text_of(council.get(address))
+        assert "Uw raad kan een zienswijze geven" in shown
+        assert "tot en met <strong>30 december 2030</strong>" in shown
+    listed = council.get(page("documents")).content.decode()
+    assert "Verzonden op 8 oktober 2030." in listed
+    assert f'href="{page("document", document.slug)}?gemeente=diemen"' in listed
+
+    answered(world, document)
+    assert not any("Uw raad kan" in text_of(council.get(address)) for address in addresses)
 
 
 def test_after_the_decision_every_council_reads_the_whole_nota(world, council, document):

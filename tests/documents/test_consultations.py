@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from ledger import journal
+from ledger.checks import invariants as checks
 from ledger.enums import AmendmentStatus, DocumentStatus, Role
 from ledger.journal import JournalError, consultations
 from ledger.journal.notices import remind_of_views
@@ -232,6 +233,48 @@ def test_reminders_go_once_to_finance_and_the_board_and_name_nobody(world, docum
     sentences = sorted(set(Notice.objects.values_list("sentence", flat=True)))
     assert sentences[0] == "De termijn voor zienswijzen eindigt op 31 december 2030 (herinnering 1 week van tevoren)."
     assert not any(place.name in " ".join(sentences) for place in world.municipalities.values())
+
+
+def test_a_council_that_got_it_later_has_its_own_twelve_weeks(world, document):
+    sent(world, document, SENT - timedelta(days=7))
+    late = {"actor": world.finance, "reason": "Niet aangekomen"}
+    row = asked(document, "uithoorn")
+    with pytest.raises(JournalError, match="op 1 oktober 2030 verzonden"):
+        consultations.send_later(**late, consultation=row, on=date(YEAR, 9, 30), version=row.version)
+    with pytest.raises(JournalError, match="waarom"):
+        consultations.send_later(**late | {"reason": " "}, consultation=row, on=SENT, version=row.version)
+    with pytest.raises(NotAllowedError):
+        consultations.send_later(**late | {"actor": world.board}, consultation=row, on=SENT, version=row.version)
+
+    consultations.send_later(**late, consultation=row, on=SENT, version=row.version)
+
+    assert (asked(document).sent_on, asked(document, "uithoorn").sent_on) == (SENT - timedelta(days=7), SENT)
+    assert [result.name for result in checks.run() if not result.ok] == []
+    with pytest.raises(JournalError, match="pas op 31 december 2030"):
+        adopted(world, document, LAST - timedelta(days=1))
+    adopted(world, document, LAST)
+    with pytest.raises(JournalError, match="liggen vast"):
+        consultations.send_later(**late, consultation=row, on=SENT, version=2)
+
+
+def test_the_readers_of_a_council_are_told_until_when_it_can_answer(world, document):
+    places = {code: world.municipalities[code] for code in ("diemen", "uithoorn")}
+    people = {code: person(f"raad-{code}", Role.COUNCIL_READER, place) for code, place in places.items()}
+    sent(world, document)
+    told = Notice.objects.values_list("user__username", flat=True)
+    assert sorted(told) == ["raad-diemen", "raad-uithoorn"]
+    assert set(Notice.objects.values_list("sentence", flat=True)) == {
+        "Uw raad kan tot en met 30 december 2030 een zienswijze geven op een document over de begroting."
+    }
+
+    def waiting(code):
+        groups = waiting_for(Access.of(people[code]), people[code])
+        return [(group.title, task.text, task.until) for group in groups for task in group.tasks]
+
+    asked_of = [("Uw raad kan een zienswijze geven", "1e wijziging", LAST - timedelta(days=1))]
+    assert (waiting("diemen"), waiting("uithoorn")) == (asked_of, asked_of)
+    answered(world, document)
+    assert (waiting("diemen"), waiting("uithoorn")) == ([], asked_of)
 
 
 def test_what_waits(world, document):

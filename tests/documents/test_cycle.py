@@ -82,13 +82,16 @@ def test_a_year_begins_as_the_year_before_without_its_texts(world, next_year):
     assert block(old).text == "Wat er speelt."
 
 
-def test_a_set_is_made_once(world, next_year):
+def test_a_set_is_made_once_and_completed_when_something_lacks(world):
     journal.open_cycle(actor=world.finance, year=YEAR)
-    count = Document.objects.count()
-
-    with pytest.raises(journal.JournalError, match="Begrotingsjaar 2030 heeft al documenten"):
+    with pytest.raises(journal.JournalError, match="Begrotingsjaar 2030 heeft al deze documenten al"):
         journal.open_cycle(actor=world.finance, year=YEAR)
-    assert Document.objects.count() == count
+    Document.objects.get(slug="bestuursrapportage").delete()
+
+    (made,) = journal.open_cycle(actor=world.finance, year=YEAR)
+
+    assert made.slug == "bestuursrapportage"
+    assert Document.objects.filter(budget_year=YEAR).count() == len(SLUGS)
 
 
 @pytest.mark.parametrize(

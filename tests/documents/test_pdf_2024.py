@@ -59,8 +59,8 @@ def test_the_same_text_without_tags_is_refused(made, tmp_path):
 
 
 def _joined(text: str) -> str:
-    """Words of one line: a name that was broken after its hyphen is one word again."""
-    return re.sub(r"(?<=\w)- (?=\w)", "-", " ".join(text.split()))
+    """Words of one line: a name that was broken after its hyphen or slash is one word again."""
+    return re.sub(r"(?<=\w)([-/]) (?=\w)", r"\1", " ".join(text.split()))
 
 
 def test_every_figure_of_every_table_is_found_again(content, tagged):

@@ -1,6 +1,7 @@
 """Writing a document: chapter by chapter, with several people, and nothing that anybody typed gets lost."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -163,11 +164,37 @@ def test_a_chapter_with_others_under_it_is_not_removed(world):
 
 def test_a_chapter_keeps_its_code_under_another_title(world):
     document = written(world)
-    journal.rename_chapter(actor=world.finance, chapter=chapter(document), title="Burgerzaken", version=1)
+    _describe(document, world.finance, title="Burgerzaken")
 
     assert chapter(document).title == "Burgerzaken"
     with pytest.raises(journal.JournalError, match="Iemand anders heeft dit hoofdstuk intussen gewijzigd"):
-        journal.rename_chapter(actor=world.colleague, chapter=chapter(document), title="Balie", version=1)
+        _describe(document, world.colleague, title="Balie", version=1)
+
+
+def test_the_number_and_the_programma_of_a_chapter_change_and_the_log_says_only_that(world):
+    document = written(world)
+    _describe(document, world.finance, numbered=False, programme=world.programmes["staf"])
+    _describe(document, world.finance, numbered=False, programme=world.programmes["staf"])  # the same: nothing
+
+    row = chapter(document)
+    assert (row.title, row.numbered, row.programme, row.version) == (
+        "Programma Burger", False, world.programmes["staf"], 2,
+    )  # fmt: skip
+    (entry,) = AuditEntry.objects.filter(action="chapter.described")
+    assert entry.payload == {
+        "numbered": False, "old_numbered": True, "programme": "staf", "old_programme": "burger",
+    }  # fmt: skip
+
+
+def _describe(document, actor, **facts):
+    row = chapter(document)
+    asked: dict[str, Any] = {
+        "title": row.title,
+        "numbered": row.numbered,
+        "programme": row.programme,
+        "version": row.version,
+    }
+    return journal.describe_chapter(actor=actor, chapter=row, **asked | facts)
 
 
 def test_blocks_are_added_moved_and_taken_out(world):
@@ -185,60 +212,21 @@ def test_blocks_are_added_moved_and_taken_out(world):
         journal.move_block(actor=world.finance, block=block(document, "chart"), direction=Direction.UP)
 
 
-# --- who writes, and four eyes --------------------------------------------------------------------
+# --- remarks ------------------------------------------------------------------------------------
 
 
-def test_who_changed_a_chapter_last_does_not_review_it(world):
-    document = written(world)
-    seen = block(document)
-    journal.edit_block(actor=world.colleague, block=seen, text="Nieuw", content={}, version=1)
-    ready = journal.set_chapter_status(
-        actor=world.finance, chapter=chapter(document), status="ready", version=chapter(document).version
-    )
+def test_a_remark_is_about_one_paragraph_as_it_was(world):
+    seen = block(written(world))
+    journal.edit_block(actor=world.finance, block=seen, text="Eerst.\n\nDan dit.", content={}, version=1)
 
-    with pytest.raises(NotAllowedError, match="Wie een hoofdstuk het laatst wijzigde, kijkt het niet zelf na"):
-        journal.set_chapter_status(actor=world.colleague, chapter=ready, status="reviewed", version=ready.version)
-    journal.set_chapter_status(actor=world.finance, chapter=ready, status="reviewed", version=ready.version)
+    remark = journal.comment(actor=world.colleague, block=seen, text="Klopt dit?", about="alinea 2: Dan dit.")
+    assert remark.about == "alinea 2: Dan dit."
+    assert AuditEntry.objects.get(action="block.commented").payload["about"] == "alinea 2: Dan dit."
 
-    assert (chapter(document).status, chapter(document).reviewed_by) == ("reviewed", world.finance)
-
-
-def test_taking_something_out_is_a_change_too(world):
-    document = written(world)
-    journal.remove_block(actor=world.colleague, block=block(document), version=1)
-    ready = journal.set_chapter_status(actor=world.colleague, chapter=chapter(document), status="ready", version=2)
-
-    with pytest.raises(NotAllowedError):
-        journal.set_chapter_status(actor=world.colleague, chapter=ready, status="reviewed", version=ready.version)
-
-
-def test_only_what_is_ready_is_reviewed_and_only_the_version_that_was_looked_at(world):
-    document = written(world)
-    with pytest.raises(journal.JournalError, match="Alleen een hoofdstuk dat gereed is"):
-        journal.set_chapter_status(actor=world.colleague, chapter=chapter(document), status="reviewed", version=1)
-    ready = journal.set_chapter_status(actor=world.finance, chapter=chapter(document), status="ready", version=1)
-    journal.edit_block(actor=world.finance, block=block(document), text="Toch anders", content={}, version=1)
-
-    with pytest.raises(journal.JournalError, match="intussen gewijzigd"):
-        journal.set_chapter_status(actor=world.colleague, chapter=ready, status="reviewed", version=ready.version)
-
-
-def test_what_changes_after_review_is_to_be_reviewed_again(world):
-    document = written(world)
-    ready = journal.set_chapter_status(actor=world.finance, chapter=chapter(document), status="ready", version=1)
-    journal.set_chapter_status(actor=world.colleague, chapter=ready, status="reviewed", version=ready.version)
-    journal.edit_block(actor=world.finance, block=block(document), text="Toch anders", content={}, version=1)
-
-    assert (chapter(document).status, chapter(document).reviewed_by) == ("in-progress", None)
-
-
-def test_a_chapter_is_given_to_somebody_who_may_write(world):
-    document = written(world)
-    journal.assign_chapter(actor=world.finance, chapter=chapter(document), to=world.colleague)
-    assert chapter(document).assigned_to == world.colleague
-
-    with pytest.raises(journal.JournalError, match="bram mag geen teksten schrijven"):
-        journal.assign_chapter(actor=world.finance, chapter=chapter(document), to=world.board)
+    journal.edit_block(actor=world.finance, block=seen, text="Eerst.\n\nIets anders.", content={}, version=2)
+    with pytest.raises(journal.JournalError, match="Deze alinea is intussen gewijzigd"):
+        journal.comment(actor=world.colleague, block=seen, text="En nu?", about="alinea 2: Dan dit.")
+    assert BlockComment.objects.get().about == "alinea 2: Dan dit."  # what was said stays understood
 
 
 def test_remarks_are_made_and_dealt_with(world):
@@ -249,6 +237,14 @@ def test_remarks_are_made_and_dealt_with(world):
 
     (stored,) = BlockComment.objects.all()
     assert (stored.text, stored.actor, stored.resolved_by) == ("Klopt dit?", world.colleague, world.finance)
+    journal.reopen_comment(actor=world.colleague, comment=remark)
+    journal.reopen_comment(actor=world.finance, comment=remark)
+    stored.refresh_from_db()
+    assert (stored.resolved_by, stored.resolved_at) == (None, None)
+    assert list(AuditEntry.objects.order_by("-sequence").values_list("action", flat=True)[:2]) == [
+        "block.unresolved",
+        "block.resolved",
+    ]
     with pytest.raises(journal.JournalError, match="De opmerking is leeg"):
         journal.comment(actor=world.finance, block=seen, text=" ")
 
@@ -261,7 +257,7 @@ def _acts(world, document, actor):
     remark = BlockComment.objects.first() or BlockComment.objects.create(block=piece, text="?", actor=world.finance)
     return {
         "add_chapter": lambda: journal.add_chapter(actor=actor, document=document, chapter=ChapterInput("Nieuw")),
-        "rename_chapter": lambda: journal.rename_chapter(actor=actor, chapter=part, title="X", version=part.version),
+        "describe_chapter": lambda: _describe(document, actor, title="X"),
         "move_chapter": lambda: journal.move_chapter(actor=actor, chapter=part, direction=Direction.UP),
         "remove_chapter": lambda: journal.remove_chapter(actor=actor, chapter=chapter(document, "balie"), version=1),
         "assign_chapter": lambda: journal.assign_chapter(actor=actor, chapter=part, to=world.colleague),
@@ -274,15 +270,22 @@ def _acts(world, document, actor):
         "remove_block": lambda: journal.remove_block(actor=actor, block=piece, version=1),
         "comment": lambda: journal.comment(actor=actor, block=piece, text="X"),
         "resolve_comment": lambda: journal.resolve_comment(actor=actor, comment=remark),
+        "reopen_comment": lambda: journal.reopen_comment(actor=actor, comment=remark),
+        "set_branch_status": lambda: journal.set_branch_status(
+            actor=actor, chapter=part, status="ready", version=part.version
+        ),
         "rename_document": lambda: journal.rename_document(actor=actor, document=document, title="X", subtitle=""),
+        "address_document": lambda: journal.address_document(
+            actor=actor, document=document, audience="public", asks_views=False
+        ),
         "carry_amendment": lambda: journal.carry_amendment(actor=actor, document=document, amendment=None),
     }
 
 
 NAMES = (
-    "add_chapter", "rename_chapter", "move_chapter", "remove_chapter", "assign_chapter", "set_chapter_status",
-    "add_block", "edit_block", "move_block", "remove_block", "comment", "resolve_comment", "rename_document",
-    "carry_amendment",
+    "add_chapter", "describe_chapter", "move_chapter", "remove_chapter", "assign_chapter", "set_chapter_status",
+    "add_block", "edit_block", "move_block", "remove_block", "comment", "resolve_comment", "reopen_comment",
+    "set_branch_status", "rename_document", "address_document", "carry_amendment",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, Textarea
+from django.forms import BoundField, CheckboxInput, Textarea
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -85,10 +85,12 @@ def submit(label: str, kind: str = "primary", icon: str = "") -> dict[str, Any]:
 def field(bound: BoundField) -> dict[str, Any]:
     """Show a form field with its label, help and errors, tied together for screen readers."""
     widget = bound.field.widget
+    if isinstance(widget, CheckboxInput):
+        return {"field": bound, "control": bound.as_widget(), "is_tick": True}
     kind = "select" if hasattr(widget, "choices") else "textarea" if isinstance(widget, Textarea) else "textbox"
     names = f"utrecht-{kind} utrecht-{kind}--html-{'input' if kind == 'textbox' else kind}"
     attrs: dict[str, str | bool] = {"class": f"{names} utrecht-{kind}--invalid" if bound.errors else names}
-    return {"field": bound, "control": bound.as_widget(attrs=attrs)}
+    return {"field": bound, "control": bound.as_widget(attrs=attrs), "unit": getattr(bound.field, "unit", "")}
 
 
 @register.inclusion_tag("components/tile.html")

@@ -1,13 +1,15 @@
 """What every page shows around its own content: the organisation, the user, the years and the menu."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ledger.models import Amendment, Organisation
+from ledger.enums import AmendmentStatus
+from ledger.models import Amendment, BudgetYear, Document, Organisation
 from ledger.permissions import Access, Verb, access_of
 
 
@@ -21,6 +23,7 @@ class _Entry:
     verb: Verb = Verb.SEE_PUBLISHED
     yearly: bool = True
     also: Verb | None = None  # who may do this sees it as well
+    figures: bool = False  # there is nothing on it in a year without a wijziging
 
     def is_for(self, access: Access) -> bool:
         """Tell whether somebody may open it."""
@@ -68,7 +71,7 @@ _MENU = (
     _Group(
         "Begroting",
         (
-            _Entry("Tabellen", "reports:tables", ("reports:table", "reports:origin")),
+            _Entry("Tabellen", "reports:tables", ("reports:table", "reports:origin"), figures=True),
             _Entry("Mutaties", "ledger:mutations", ("ledger:mutation",)),
             _Entry(
                 "Maatwerk",
@@ -114,6 +117,7 @@ _MENU = (
                     "ledger:amendment",
                     "ledger:amendment_new",
                     "ledger:year_new",
+                    "ledger:year_close",
                     "ledger:amendment_history",
                     "ledger:amendment_step",
                     "ledger:approvals",
@@ -165,7 +169,7 @@ _MENU = (
                     "reports:exemption_edit",
                 ),
             ),
-            _Entry("P&C-kalender", "reports:calendar"),
+            _Entry("P&C-kalender", "reports:calendar", ("reports:calendar_address", "reports:calendar_address_make")),
             _Entry("Bestand controleren", "reports:document_check", yearly=False),
         ),
     ),
@@ -191,7 +195,12 @@ _MENU = (
             _Entry(
                 "Overleggen",
                 "ledger:ogon_meetings",
-                ("ledger:ogon_meeting", "ledger:ogon_meeting_hold", "ledger:ogon_meeting_cancel"),
+                (
+                    "ledger:ogon_meeting",
+                    "ledger:ogon_meeting_hold",
+                    "ledger:ogon_meeting_move",
+                    "ledger:ogon_meeting_cancel",
+                ),
                 verb=Verb.SEE_DRAFTS,
                 also=Verb.REVIEW,
             ),
@@ -208,8 +217,8 @@ _MENU = (
     _Group(
         "Controle",
         (
-            _Entry("Aansluiting", "reports:tie_out", verb=Verb.SEE_TIE_OUT),
-            _Entry("Vergelijken", "reports:compare"),
+            _Entry("Aansluiting", "reports:tie_out", verb=Verb.SEE_TIE_OUT, figures=True),
+            _Entry("Vergelijken", "reports:compare", figures=True),
             _Entry("Geschiedenis", "ledger:history", ("ledger:subject_history",)),
         ),
     ),
@@ -250,16 +259,16 @@ class Frame:
         return access if access.verbs else None
 
     @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The begrotingsjaren of which the user may see something, newest first."""
-        return years_of(self._request) if self.access else ()
+    def years(self) -> Mapping[int, bool]:
+        """The begrotingsjaren that the user may know of, newest first, and whether there are figures of it."""
+        return years_of(self._request) if self.access else {}
 
     @cached_property
     def year(self) -> int | None:
-        """The year of this page, or else the newest one."""
+        """The year of this page, or else the newest one that has figures."""
         match = self._request.resolver_match
         asked = match.kwargs.get("year") if match else None
-        return asked if asked in self.years else next(iter(self.years), None)
+        return asked if asked in self.years else newest(self.years)
 
     @cached_property
     def menu(self) -> tuple[MenuGroup, ...]:
@@ -273,18 +282,36 @@ class Frame:
         for entry in group.entries:
             if self.access is None or not entry.is_for(self.access) or (entry.yearly and self.year is None):
                 continue
+            if entry.figures and self.year is not None and not self.years[self.year]:
+                continue
             address = reverse(entry.view, args=[self.year] if entry.yearly else None)
             yield MenuItem(
                 entry.label, address, "page" if entry.view == shown else "true" if shown in entry.inside else ""
             )
 
 
-def years_of(request: HttpRequest) -> tuple[int, ...]:
-    """Return the years with a wijziging that the user may see, newest first; read once per request."""
+def years_of(request: HttpRequest) -> Mapping[int, bool]:
+    """Return the years that the user may know of, newest first, each with whether there are figures; read once.
+
+    Known are all years to who works on drafts, to others those with a wijziging or a document that they may see. There
+    are figures when one of the wijzigingen that they may see counts.
+    """
     if not hasattr(request, "_years"):
-        amendments = Amendment.objects.visible_to(access_of(request)).order_by("-budget_year")
-        request._years = tuple(amendments.values_list("budget_year", flat=True).distinct())  # type: ignore[attr-defined]  # noqa: SLF001
+        access = access_of(request)
+        counting = Amendment.objects.visible_to(access).exclude(status=AmendmentStatus.WITHDRAWN)
+        years = BudgetYear.objects.annotate(
+            figures=Exists(counting.filter(budget_year=OuterRef("pk"))),
+            told=Exists(Document.objects.visible_to(access).filter(budget_year=OuterRef("pk"))),
+        )
+        if not access.sees_drafts:
+            years = years.filter(Q(figures=True) | Q(told=True))
+        request._years = dict(years.order_by("-pk").values_list("pk", "figures"))  # type: ignore[attr-defined]  # noqa: SLF001
     return request._years  # type: ignore[attr-defined, no-any-return]  # noqa: SLF001
+
+
+def newest(years: Mapping[int, bool]) -> int | None:
+    """Return the newest year that has figures, or else the newest; None without any."""
+    return next((year for year, figures in years.items() if figures), next(iter(years), None))
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -5,7 +5,10 @@ A line holds what happened and where, never a request body, a cookie or a token.
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+_CALENDAR_KEY = re.compile(r"(/agenda/)[\w-]{20,}")  # who may read the days of a user: see journal.calendar_keys
 
 
 class JsonFormatter(logging.Formatter):
@@ -17,7 +20,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _CALENDAR_KEY.sub(r"\1...", record.getMessage()),
         }
         status = getattr(record, "status_code", None)
         if status is not None:  # django.request adds it

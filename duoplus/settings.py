@@ -36,6 +36,8 @@ PRODUCTION = not (DEBUG or DEMO)
 # Everybody can read this key in the source. It may protect nothing but made-up data.
 _PUBLIC_KEY = "alleen-voor-demo-en-ontwikkeling-nooit-voor-echte-gegevens"
 _MINIMUM_KEY_LENGTH = 50
+_DIFFERENT_SIGNS = 10  # a random key of that length has dozens
+_THIS_COMPUTER = ["localhost", "127.0.0.1", "[::1]"]
 
 SECRET_KEY = os.environ.get("DUOPLUS_SECRET_KEY", "" if PRODUCTION else _PUBLIC_KEY)
 ALLOWED_HOSTS = read_list("DUOPLUS_ALLOWED_HOSTS")
@@ -58,6 +60,11 @@ if PRODUCTION and not COMMAND:
         raise SettingRefusedError(
             f"DUOPLUS_SECRET_KEY heeft {len(SECRET_KEY)} tekens, maar moet er minstens {_MINIMUM_KEY_LENGTH} hebben."
         )
+    if len(set(SECRET_KEY)) < _DIFFERENT_SIGNS:
+        raise SettingRefusedError(
+            f"DUOPLUS_SECRET_KEY bestaat uit {len(set(SECRET_KEY))} verschillende tekens en is te raden. "
+            "Maak een sleutel met python -c 'import secrets; print(secrets.token_urlsafe(50))'."
+        )
     if not ALLOWED_HOSTS:
         raise SettingRefusedError(
             "DUOPLUS_ALLOWED_HOSTS ontbreekt. Noem de webadressen van deze installatie, "
@@ -65,8 +72,14 @@ if PRODUCTION and not COMMAND:
         )
     if "*" in ALLOWED_HOSTS:
         raise SettingRefusedError("DUOPLUS_ALLOWED_HOSTS mag niet * zijn. Noem de webadressen van deze installatie.")
+elif not PRODUCTION and (elsewhere := sorted(set(ALLOWED_HOSTS) - set(_THIS_COMPUTER))):
+    raise SettingRefusedError(
+        f"DUOPLUS_ALLOWED_HOSTS noemt {', '.join(elsewhere)}, maar DUOPLUS_DEMO of DUOPLUS_DEBUG staat aan. "
+        "Dat is alleen voor deze computer, want van de demo kent iedereen de wachtwoorden. "
+        "Haal die variabele weg, of laat de webadressen leeg."
+    )
 elif not ALLOWED_HOSTS:
-    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    ALLOWED_HOSTS = _THIS_COMPUTER
 
 # --- application --------------------------------------------------------------------------------
 
@@ -85,9 +98,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The first two are outermost: what they say goes with every answer, also with one that the others refuse.
+    "csp.middleware.CSPMiddleware",
+    "duoplus.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -96,9 +111,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     # And for a role that is still valid; without one there is nothing to see.
     "duoplus.middleware.RoleRequiredMiddleware",
-    "duoplus.middleware.NoNullCharactersMiddleware",
+    "duoplus.middleware.AnswerableAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duoplus.errors.ButtonAddressMiddleware",
 ]
 
 ROOT_URLCONF = "duoplus.urls"
@@ -164,11 +180,12 @@ LOGOUT_REDIRECT_URL = "/inloggen/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "duoplus.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "duoplus.passwords.NotThePublicPassword"},
 ]
 
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day, counted from the login
@@ -193,7 +210,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Only behind a proxy that sets this header itself: otherwise anyone could claim https.
-if read_bool("DUOPLUS_BEHIND_PROXY"):
+BEHIND_PROXY = read_bool("DUOPLUS_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Entering the preload list of browsers is a choice for the whole domain, not for one application.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
@@ -228,6 +246,7 @@ STATICFILES_DIRS = [BASE_DIR / "duoplus" / "static"]
 # Demo and debug read the source files, so there is nothing to gather first.
 STATIC_ROOT = VAR_DIR / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -251,6 +270,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DUOPLUS_FROM_EMAIL", "").strip() or f"begro
 BASE_ADDRESS = read_address(
     "DUOPLUS_BASE_ADDRESS", default=f"https://{_FIRST_HOST}" if PRODUCTION else "http://localhost:8000"
 )
+if PRODUCTION and not BASE_ADDRESS.startswith("https://"):
+    raise SettingRefusedError(f"DUOPLUS_BASE_ADDRESS is {BASE_ADDRESS!r}, maar moet met https:// beginnen.")
 
 LOGGING = {
     "version": 1,

@@ -1,13 +1,12 @@
 """All addresses of the site. Each app lists its own; the paths are Dutch and without prefix."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from duoplus.own_account import ChangePassword, LogIn
+from duoplus.own_account import ChangePassword, LogIn, LogOut
 
-log_out = LogoutView.as_view()
+log_out = LogOut.as_view()
 log_out.role_required = False  # type: ignore[attr-defined]  # somebody without a role must be able to leave
 
 change_password = ChangePassword.as_view()

@@ -37,7 +37,7 @@ def _send(user: int) -> bool:
         return True
     person = User.objects.get(pk=user)
     organisation = Organisation.objects.first()
-    sender = organisation.short_name if organisation else "Begroting"
+    sender = " ".join(organisation.short_name.split()) if organisation else "Begroting"  # a head is one line
     lines = [f"{row.sentence}\n{settings.BASE_ADDRESS}{row.path}" for row in rows]
     settings_page = f"{settings.BASE_ADDRESS}/meldingen/"
     lines.append(f"Wilt u deze berichten anders of niet krijgen? Kies dat op\n{settings_page}")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
@@ -63,18 +64,29 @@ class UnknownYearError(LookupError):
 
 def load_cube(year: int, effective_year: int, amendments: Sequence[AmendmentRecord]) -> Cube:
     """Group the lines of a year along all dimensions: one indexed GROUP BY, however many lines there are."""
-    groups, cents, _ = _grouped(year, effective_year, amendments)
+    groups, cents, _ = _grouped(year, [effective_year], amendments)
     return Cube(tuple(zip(groups, cents, strict=True)))
 
 
 def load_effects(book: Book) -> tuple[tuple[int, Group, int], ...]:
     """Return the same sums of cents per mutatie: its id, the dimensions and the cents."""
-    groups, cents, mutations = _grouped(book.year, book.effective_year, book.amendments, "mutation")
+    groups, cents, mutations = _grouped(book.year, [book.effective_year], book.amendments, "mutation")
     return tuple(zip(mutations, groups, cents, strict=True))
 
 
+def books_ahead(book: Book, effective_years: Sequence[int]) -> dict[int, Book]:
+    """Return the same book, without mutaties, as it works out in other years: two queries, for all years together."""
+    cells: dict[int, list[tuple[Group, int]]] = {year: [] for year in effective_years}
+    groups, cents, years = _grouped(book.year, effective_years, book.amendments, "effective_year")
+    for group, total, year in zip(groups, cents, years, strict=True):
+        cells[year].append((group, total))
+    return {
+        year: replace(book, effective_year=year, mutations=(), cube=Cube(tuple(found))) for year, found in cells.items()
+    }
+
+
 def _grouped(
-    year: int, effective_year: int, amendments: Sequence[AmendmentRecord], *more: str
+    year: int, effective_years: Sequence[int], amendments: Sequence[AmendmentRecord], *more: str
 ) -> tuple[Iterable[Group], Sequence[int], Sequence[int]]:
     """Return the groups, their cents and the values of one more column, in the same order.
 
@@ -83,7 +95,7 @@ def _grouped(
     numbers = {amendment.pk: amendment.number for amendment in amendments}
     codes: dict[str, dict[Any, Any]] = {**_codes(year), "amendment": numbers}
     rows = (
-        Line.objects.filter(budget_year=year, effective_year=effective_year, amendment__in=list(numbers))
+        Line.objects.filter(budget_year=year, effective_year__in=effective_years, amendment__in=list(numbers))
         .order_by()
         .values_list(*(_COLUMNS[name] for name in DIMENSIONS), *more)
         .annotate(total=Sum("cents"))
@@ -325,6 +337,7 @@ def _value(line: Line, path: str) -> Value:
 
 __all__ = [
     "UnknownYearError",
+    "books_ahead",
     "keys_by",
     "lines_behind",
     "lines_of_mutations",

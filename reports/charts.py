@@ -10,10 +10,10 @@ from enum import Enum
 
 from ledger.core.money import group_digits
 
-_ROW = 26  # pixels from bar to bar
-_BAR = 20
-_HEAD = 30  # the name above a group
-_GAP = 14  # below a group
+_ROW = 21  # pixels from bar to bar
+_BAR = 17
+_HEAD = 24  # the name above a group
+_GAP = 10  # below a group
 _AXIS = 26
 _HALF = 50.0  # percent: up to here there is room for a label behind the bar
 
@@ -27,7 +27,7 @@ class Kind(Enum):
     LESS = "less"
 
 
-_FILL = {Kind.LEVEL: "#5b7ea6", Kind.RESULT: "#154273", Kind.MORE: "#b45309", Kind.LESS: "#1c7a4a"}
+_FILL = {Kind.LEVEL: "#54779f", Kind.RESULT: "#154273", Kind.MORE: "#b45309", Kind.LESS: "#1c7a4a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class Chart:
 
     text: str
     height: str
+    bar_height: str
     axis_y: str
     label_y: str
     groups: tuple[Group, ...]
@@ -104,11 +105,12 @@ def waterfall(title: str, groups: Sequence[tuple[str, Sequence[Step]]]) -> Chart
         for step, (start, end) in zip(steps, span, strict=True):
             bars.append(_bar(step, scale, start, end, y))
             y += _ROW
-        drawn.append(Group(name, str(top + 20), tuple(bars)))
+        drawn.append(Group(name, str(top + 17), tuple(bars)))
         y += _GAP
     return Chart(
         text=_in_words(title, groups),
         height=str(y + _AXIS),
+        bar_height=str(_BAR),
         axis_y=str(y),
         label_y=str(y + 18),
         groups=tuple(drawn),
@@ -187,7 +189,7 @@ def _bar(step: Step, scale: _Scale, start: int, end: int, y: int) -> Bar:
         y=str(y),
         text_x=_percent(text_x),
         text_dx=str(shift),
-        text_y=str(y + 15),
+        text_y=str(y + 13),
         anchor=anchor,
         inside=inside,
     )

@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 
 from ledger.history.names import names_of
 from ledger.history.past import read_moment
-from ledger.lists.download import CONTENT_TYPES, Euros, Value, as_csv, as_xlsx
+from ledger.lists.download import CONTENT_TYPES, LABELS, Euros, Value, as_csv, as_xlsx
+from ledger.models import Mutation
 from ledger.queries import UnknownYearError
 from reports.compare import Comparison, Snapshot, compare, snapshot
 from reports.links import Link, year_crumb
@@ -27,15 +28,18 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
     van, tot = _asked(request, scope)
     found = _comparison(scope, van, tot)
     query = urlencode({"van": van, "tot": tot})
+    seen = Mutation.objects.visible_to(scope.access).filter(budget_year=scope.year)
+    known = dict(seen.values_list("code", "pk"))  # what was taken away has no page any more
     context = {
         "found": found,
+        "mutations": [(row, known.get(row.code)) for row in found.mutations],
         "stages": scope.stages,
         "van": van,
         "tot": tot,
         "van_moment": van if not van.isdigit() else "",
         "tot_moment": tot if not tot.isdigit() else "",
         "files": [
-            Link(kind.upper(), f"{reverse('reports:compare_file', args=[scope.year, kind])}?{query}")
+            Link(LABELS[kind], f"{reverse('reports:compare_file', args=[scope.year, kind])}?{query}")
             for kind in ("xlsx", "csv")
         ],
         "crumbs": [year_crumb(scope)],

@@ -11,6 +11,7 @@ from reports.statements.columns import amendment_key, ordinal
 from reports.statements.contributions import CURRENT
 from reports.table import Column, Role, Row, Table
 
+NO_MINUS = "Wat wordt betaald, staat hier zonder minteken."
 _MOST_BARS = 40  # more than this cannot be taken in: then only the outcome is drawn
 
 
@@ -72,9 +73,10 @@ def _short(column: Column) -> str:
 
 
 def steps(table: Table, row: str) -> list[Step]:
-    """Return the walk of one payer from primitief to na wijziging (whole euros)."""
+    """Return the walk of one payer from primitief to na wijziging (whole euros): one bar when nothing changed it."""
     found = []
-    for column in table.layout.columns:
+    columns = table.layout.columns
+    for column in columns if len(columns) > 2 else columns[-1:]:  # noqa: PLR2004 - primitief and na wijziging: the same
         amount = table.shown[row, column.key]
         is_result = column.key == CURRENT
         found.append(

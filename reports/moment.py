@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from ledger.models import AuditEntry
 from reports.catalogue import Report
 from reports.links import table_address
 from reports.scope import Choice, NothingThereError, Scope
@@ -43,6 +44,13 @@ def moment_of(scope: Scope, report: Report, choice: Choice) -> Moment:
     )
 
 
+def _first_seen(scope: Scope) -> datetime | None:
+    """Return when the first wijziging that this reader may see came into the ledger."""
+    action = "amendment.opened" if scope.access.sees_drafts else "amendment.submitted"
+    entries = AuditEntry.objects.filter(budget_year=scope.year, action=action).order_by("sequence")
+    return entries.values_list("at", flat=True).first()
+
+
 def at_moment(
     view: Callable[Concatenate[HttpRequest, Scope, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]:
@@ -52,7 +60,7 @@ def at_moment(
         try:
             past = scope.past(request)
         except NothingThereError as error:
-            context = {"moment": error.moment, "year": scope.year}
+            context = {"moment": error.moment, "year": scope.year, "first": _first_seen(scope)}
             return render(request, "reports/nothing_there.html", context, status=404)
         return view(request, past, *args, **kwargs)
 

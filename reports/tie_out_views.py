@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ledger.core.money import group_digits
+from ledger.lists.download import CONTENT_TYPES, LABELS, Value, as_csv, as_xlsx
 from ledger.models import PublishedFigure
 from ledger.permissions import Verb
 from reports.catalogue import CATALOGUE
@@ -22,6 +23,10 @@ from reports.table import Rounding, Table, Unit
 from reports.tieout import Cause, Compared, Difference, Place, Report, tie_out
 
 PER_PAGE = 50
+_HEADINGS = (
+    "Nummer", "Paragraaf", "Waar", "Oorzaak", "Zoals gedrukt", "Gedrukt", "Uit de mutaties", "Verschil", "Eenheid",
+    "Uitleg", "Waaruit dat blijkt", "Volgt uit nummer",
+)  # fmt: skip
 _TONES = {Cause.ROUNDING: "neutral", Cause.UNEXPLAINED: "bad"}
 
 
@@ -91,20 +96,52 @@ def page(request: HttpRequest, scope: Scope) -> HttpResponse:
         "relations": f"van de {group_digits(report.relations)} die zijn nagerekend",
         "all_tables": _address(scope, cause, ""),
         "table": table,
-        "files": [Link("JSON", reverse("reports:tie_out_file", args=[scope.year]))],
+        "files": [
+            Link(LABELS[kind], reverse("reports:tie_out_file", args=[scope.year, kind]))
+            for kind in ("xlsx", "csv", "json")
+        ],
         "crumbs": [year_crumb(scope)],
     }
     return render(request, "reports/tie_out.html", context)
 
 
 @of_year
-def file(_request: HttpRequest, scope: Scope) -> HttpResponse:
-    """Send the whole report as JSON."""
+def file(_request: HttpRequest, scope: Scope, kind: str) -> HttpResponse:
+    """Send the whole report: all of it as JSON, its differences as a list for a spreadsheet."""
     _only_who_may(scope)
-    text = json.dumps(report_of(scope).as_data(), ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="aansluiting-{scope.year}.json"'
+    report = report_of(scope)
+    if kind == "json":
+        content: str | bytes = json.dumps(report.as_data(), ensure_ascii=False, indent=2)
+    elif kind == "xlsx":
+        content = as_xlsx(f"Aansluiting {scope.year}", _HEADINGS, _rows(report))
+    elif kind == "csv":
+        content = as_csv(_HEADINGS, _rows(report))
+    else:
+        raise Http404(f"De aansluiting is er niet als {kind[:10]}-bestand.")
+    response = HttpResponse(content, content_type=CONTENT_TYPES.get(kind, "application/json"))
+    response.headers["Content-Disposition"] = f'attachment; filename="aansluiting-{scope.year}.{kind}"'
     return response
+
+
+def _rows(report: Report) -> list[tuple[Value, ...]]:
+    """Return a row per difference; the numbers are in the unit that stands beside them, with the signs of the table."""
+    return [
+        (
+            each.number,
+            each.place.paragraph,
+            each.place.where,
+            each.cause.label,
+            each.place.printed or _number(each.published),
+            each.published,
+            each.expected,
+            each.difference,
+            _unit(each),
+            each.explanation,
+            "; ".join(each.proofs),
+            each.root,
+        )
+        for each in report.differences
+    ]
 
 
 def links_per_cause(scope: Scope) -> list[Link]:
@@ -167,11 +204,15 @@ def _view(difference: Difference, places: _Places) -> DifferenceView:
         published=difference.place.printed or _number(difference.published),
         expected=_number(difference.expected),
         gap=_number(difference.difference),
-        unit=Unit[difference.unit].label if difference.unit in Unit.__members__ else "",
+        unit=_unit(difference),
         cause=difference.cause.label,
         tone=_TONES.get(difference.cause, "warning"),
         related=tuple(places.view(place) for place in difference.related),
     )
+
+
+def _unit(difference: Difference) -> str:
+    return Unit[difference.unit].label if difference.unit in Unit.__members__ else ""
 
 
 def _number(value: int | None) -> str:

@@ -17,5 +17,5 @@ urlpatterns = [
     path("<int:year>/overleggen/<int:pk>/besluitenlijst.pdf", decision_list.decision_list, name="decision_list"),
     path("", include("reports.documents.urls")),
     path("<int:year>/aansluiting/", tie_out_views.page, name="tie_out"),
-    path("<int:year>/aansluiting.json", tie_out_views.file, name="tie_out_file"),
+    path("<int:year>/aansluiting.<slug:kind>", tie_out_views.file, name="tie_out_file"),
 ]

@@ -4,13 +4,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
-from duoplus.context import years_of
+from duoplus.context import newest, years_of
+from ledger.enums import AmendmentStatus
 from ledger.history.past import PastBook
 from ledger.history.past_lines import PastLines
-from ledger.models import Organisation
-from ledger.permissions import Verb, actor_of
-from ledger.waiting.reading import waiting_for
+from ledger.models import Document, Organisation
+from ledger.permissions import Verb, access_of, actor_of
+from ledger.waiting.reading import to_do, waiting_for
 from reports import glance
 from reports.catalogue import BY_PATH, CATALOGUE, Report, compile_table
 from reports.explain import explain
@@ -28,22 +31,35 @@ from reports.links import (
 from reports.moment import at_moment, moment_of
 from reports.open_work import drafts_of
 from reports.origin import origin_page, unit_in_words
+from reports.own_share import OwnShare, own_shares
 from reports.renderers import RENDERERS, Context, html
 from reports.scope import Choice, Scope, of_year
-from reports.table import Rounding, Unit
+from reports.table import Rounding, Table, Unit
 from reports.tie_out_views import links_per_cause
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead on to the newest year that the user may see."""
-    years = years_of(request)
-    if not years:
+    """Lead on to the newest year that has figures."""
+    year = newest(years_of(request))
+    if year is None:
         return render(request, "reports/empty.html")
-    return HttpResponseRedirect(reverse("reports:start", args=[years[0]]))
+    return HttpResponseRedirect(reverse("reports:start", args=[year]))
+
+
+@require_safe
+def start(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the state of the year at a glance; of a year without a wijziging, what there is instead."""
+    if years_of(request).get(year) is False:
+        access = access_of(request)
+        documents = Document.objects.visible_to(access).filter(budget_year=year).exists()
+        context = {"year": year, "may_enter": access.can(Verb.ENTER), "documents": documents}
+        return render(request, "reports/year_empty.html", context)
+    return _glance(request, year)
 
 
 @of_year
-def start(request: HttpRequest, scope: Scope) -> HttpResponse:
+def _glance(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Show the state of the year at a glance."""
     choice = Choice(scope.last.number, Rounding.CONTROLLED, scope.last.number)
     contributions = scope.table(CATALOGUE["contributions"], choice)
@@ -53,6 +69,8 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "stages": scope.stages,
         "last": scope.last,
+        "state": AmendmentStatus(scope.last.status).label,
+        "own": [_told(scope, share, choice) for share in _own_shares(scope, contributions, choice)],
         "coverage": scope.kept(
             "coverage", lambda: glance.coverage(scope.book(scope.last.number, with_mutations=False))
         ),
@@ -61,16 +79,35 @@ def start(request: HttpRequest, scope: Scope) -> HttpResponse:
         "change": summary.exact[total, last] - summary.exact[total, first],
         "total_chart": glance.total_chart(summary),
         "payer_chart": glance.payer_chart(summary),
-        "payer_table": html.table(
-            summary, _context(scope, CATALOGUE["contributions"], choice), identifier="wie-betaalt-wat"
-        ),
+        "payer_table": _drawn(scope, summary, "contributions", choice, "wie-betaalt-wat"),
         "drafts": drafts_of(scope.year) if any(stage.is_draft for stage in scope.stages) else [],
         "waiting": [stage for stage in scope.stages if stage.awaits_decision],
-        "tasks": sum(len(group.tasks) for group in waiting_for(scope.access, actor_of(request))),
+        "tasks": sum(len(group.tasks) for group in to_do(waiting_for(scope.access, actor_of(request)))),
         "cards": [card(scope, report) for report in CATALOGUE.values()],
         "differences": links_per_cause(scope) if scope.access.can(Verb.SEE_TIE_OUT) else None,
     }
     return render(request, "reports/start.html", context)
+
+
+def _own_shares(scope: Scope, contributions: Table, choice: Choice) -> list[OwnShare]:
+    """Return the story of each gemeente that the reader is here for; none for who is here for all of them."""
+    names = dict.fromkeys(name for _, pk, name in scope.access.grants if pk is not None)
+    return own_shares(contributions, lambda: scope.table(CATALOGUE["headlines"], choice), names)
+
+
+def _told(scope: Scope, share: OwnShare, choice: Choice) -> dict[str, object]:
+    """Return a story with its tables drawn, each figure leading to its lines in the table it comes from."""
+    shown = {"share": share, "parts": _drawn(scope, share.parts, "contributions", choice, f"betaalt-{share.code}")}
+    if share.themes is not None:
+        shown["themes"] = _drawn(scope, share.themes, "headlines", choice, f"verandert-{share.code}")
+    return shown
+
+
+def _drawn(scope: Scope, table: Table, slug: str, choice: Choice, identifier: str) -> SafeString:
+    """Draw some rows of a table; around a table on a page the name of the organisation is not said again."""
+    cells = cell_addresses(scope, CATALOGUE[slug], choice)
+    context = Context(organisation="", head=scope.shown_head, made_on=scope.made_on, cell_url=cells)
+    return html.table(table, context, identifier=identifier)
 
 
 @of_year
@@ -92,7 +129,7 @@ def table(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
     found = scope.table(report, choice)
     context = {
         "report": report,
-        "layout": found.layout,
+        "lead": f"{report.summary} Paragraaf {found.layout.paragraph}." if found.layout.paragraph else report.summary,
         "stage": scope.stage(choice.through),
         "table": html.table(found, _context(scope, report, choice)),
         "stages": [
@@ -152,8 +189,8 @@ def origin(request: HttpRequest, scope: Scope, path: str) -> HttpResponse:
     context = {
         "report": report,
         "layout": found.layout,
-        "stage": scope.stage(choice.through),
         "opened": opened,
+        "kicker": f"Herkomst van een bedrag: {opened.explanation.column}",
         "figure": opened.explanation,
         "printed": found.value(row, column),
         "unit": unit_in_words(found.layout),

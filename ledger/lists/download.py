@@ -7,11 +7,12 @@ from typing import Final, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Value: TypeAlias = str | int | None
-
+Sheet: TypeAlias = tuple[str, Sequence[str], Iterable[Sequence[Value]]]  # title, headings and rows
 
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would reckon with text that begins so
 
@@ -22,6 +23,8 @@ class Euros(int):
     __slots__ = ()
 
 
+LABELS: Final = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+"""What a page calls a file of each kind."""
 CONTENT_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -51,29 +54,36 @@ def _text(value: Value) -> str:
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Return a workbook with one sheet: amounts are numbers, and text that begins with = stays text."""
+    return as_xlsx_sheets([(title, headings, rows)])
+
+
+def as_xlsx_sheets(sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook with a sheet per title; see `as_xlsx`."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    heads = []
-    for heading in headings:
-        cell = WriteOnlyCell(sheet, heading)
-        cell.font = Font(bold=True)
-        heads.append(cell)
-    sheet.append(heads)
-    for row in rows:
-        cells = []
-        for value in row:
-            if isinstance(value, Euros):
-                cell = WriteOnlyCell(sheet, value / 100)
-                cell.number_format = "#,##0.00"
-            elif isinstance(value, str):
-                cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-                cell.data_type = "s"
-            else:
-                cell = WriteOnlyCell(sheet, value)
-            cells.append(cell)
-        sheet.append(cells)
+    for title, headings, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+        heads = []
+        for heading in headings:
+            cell = WriteOnlyCell(sheet, heading)
+            cell.font = Font(bold=True)
+            heads.append(cell)
+        sheet.append(heads)
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell:
+    if isinstance(value, Euros):
+        cell = WriteOnlyCell(sheet, value / 100)
+        cell.number_format = "#,##0.00"
+    elif isinstance(value, str):
+        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell.data_type = "s"
+    else:
+        cell = WriteOnlyCell(sheet, value)
+    return cell

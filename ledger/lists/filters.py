@@ -29,6 +29,7 @@ from ledger.models import (
 from ledger.permissions import Access, access_of
 
 _MAX_SEARCH = 100
+_UNKNOWN = {"invalid_choice": "Deze keuze is er niet."}
 
 
 def _year_of(request: HttpRequest) -> int:
@@ -54,11 +55,13 @@ def _search() -> CharFilter:
 
 
 def _choice(label: str, choices: list[tuple[str, str]], empty: str) -> ChoiceFilter:
-    return ChoiceFilter(label=label, choices=choices, empty_label=empty)
+    return ChoiceFilter(label=label, choices=choices, empty_label=empty, error_messages=_UNKNOWN)
 
 
 def _model(label: str, queryset: Any, to: str, empty: str) -> ModelChoiceFilter:
-    return ModelChoiceFilter(label=label, queryset=queryset, to_field_name=to, empty_label=empty)
+    return ModelChoiceFilter(
+        label=label, queryset=queryset, to_field_name=to, empty_label=empty, error_messages=_UNKNOWN
+    )
 
 
 def _programme_and_parts(programme: Programme) -> Q:

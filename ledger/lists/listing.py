@@ -16,6 +16,7 @@ from ledger.models import Line, MaatwerkOrder, Mutation
 from ledger.permissions import Access
 
 CLEAR = "wis"  # ?wis=1 forgets the filters
+_REMEMBERED = 2000  # characters: what is longer is no address that somebody can open again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def go_to(request: HttpRequest, filters: LedgerFilter) -> str | None:
         remembered = request.session.get(key)
         return f"{request.path}?{remembered}" if remembered else None
     active = urlencode(filters.active)
-    if filters.is_valid() and request.session.get(key, "") != active:
+    if filters.is_valid() and len(active) <= _REMEMBERED and request.session.get(key, "") != active:
         request.session[key] = active
     empty = [name for name in filters.filters if name in request.GET and name not in filters.active]
     if not empty:

@@ -37,6 +37,7 @@ class LedgerTable(tables.Table):  # type: ignore[misc]
     """What all lists share: Dutch parameters in the address, a caption, one column that names the row."""
 
     caption = ""
+    note = ""  # how to read it, under the caption
     row_header = ""
 
     def __init__(self, data: Any, caption: str = "", **options: Any) -> None:
@@ -47,6 +48,7 @@ class LedgerTable(tables.Table):  # type: ignore[misc]
 class MutationTable(LedgerTable):
     """Mutaties of a year."""
 
+    note = "I is incidenteel, S is structureel."
     row_header = "description"
 
     number = tables.Column("Nr.", accessor="number", default="", attrs=_RIGHT)

@@ -17,7 +17,7 @@ from django_tables2 import RequestConfig
 from ledger.enums import YearStatus
 from ledger.keys.change import rules_seen
 from ledger.lists.detail import read_mutation
-from ledger.lists.download import CONTENT_TYPES, as_csv, as_xlsx
+from ledger.lists.download import CONTENT_TYPES, LABELS, as_csv, as_xlsx
 from ledger.lists.filters import LedgerFilter, MutationFilter, OrderFilter
 from ledger.lists.listing import (
     MUTATION_HEADINGS,
@@ -61,7 +61,7 @@ def _files(name: str, year: int, filters: LedgerFilter) -> list[dict[str, str]]:
     """Links to the downloads of what the filters leave."""
     query = f"?{urlencode(filters.active)}" if filters.active else ""
     return [
-        {"label": kind.upper(), "address": reverse(f"ledger:{name}_{kind}", args=[year]) + query}
+        {"label": LABELS[kind], "address": reverse(f"ledger:{name}_{kind}", args=[year]) + query}
         for kind in ("xlsx", "csv")
     ]
 

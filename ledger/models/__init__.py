@@ -27,6 +27,7 @@ from ledger.models.documents import (
     SealedFile,
 )
 from ledger.models.intake import Intake
+from ledger.models.logins import LoginAttempt
 from ledger.models.maatwerk import (
     LateDevelopment,
     MaatwerkOrder,
@@ -87,6 +88,7 @@ __all__ = [
     "KeyWeight",
     "LateDevelopment",
     "Line",
+    "LoginAttempt",
     "MaatwerkOrder",
     "MeetingItem",
     "Milestone",

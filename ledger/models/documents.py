@@ -100,9 +100,13 @@ class Block(models.Model):
 
 
 class BlockComment(models.Model):
-    """A remark of one author to another about a block; it never comes in print."""
+    """A remark of one author to another about a block; it never comes in print.
+
+    `about` says which paragraph of the block, with its first words as they were; empty for the whole block.
+    """
 
     block = models.ForeignKey(Block, models.CASCADE, related_name="comments")
+    about = models.CharField("over", max_length=200, blank=True)
     text = models.TextField("opmerking")
     actor = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("gemaakt op", auto_now_add=True)

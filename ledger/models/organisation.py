@@ -13,6 +13,9 @@ class User(AbstractUser):
     notify = models.CharField(
         "e-mail over wat wacht", max_length=10, choices=enums.NotifyWhen.choices, default=enums.NotifyWhen.AT_ONCE.value
     )
+    calendar_key = models.CharField(
+        "kenmerk van het agenda-adres (SHA-256)", max_length=64, null=True, blank=True, unique=True, editable=False
+    )
 
     class Meta:
         verbose_name = "gebruiker"

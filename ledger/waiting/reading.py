@@ -1,21 +1,34 @@
 """What waits for whom: one list per role, with what is overdue. Read with a fixed number of queries per open year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from ledger.core.agreement import Standing
-from ledger.core.consultation import earliest_decision
+from ledger.core.consultation import TERM, earliest_decision, last_answer
 from ledger.core.days import in_words
-from ledger.enums import AmendmentStatus, DocumentStatus, MeetingStatus, OrderStatus, Role, YearStatus
+from ledger.enums import (
+    AmendmentStatus,
+    ChapterStatus,
+    DocumentStatus,
+    MeetingStatus,
+    MilestoneKind,
+    OrderStatus,
+    Role,
+    YearStatus,
+)
 from ledger.gates.amendment import lacks
+from ledger.gates.document import WRITTEN
+from ledger.journal.order_follow import too_late, with_agreement
 from ledger.models import (
     Amendment,
+    AuditEntry,
     BudgetYear,
+    Chapter,
     Consultation,
     MaatwerkOrder,
     Mutation,
@@ -27,7 +40,8 @@ from ledger.models import (
 )
 from ledger.ogon.reading import pages_of
 from ledger.permissions import Access, Verb
-from ledger.subjects import Item, agenda
+from ledger.subjects import Item, agenda, deciding
+from ledger.visibility import OrderQuerySet
 
 LATE_AFTER = timedelta(days=14)
 """What waits longer than this is overdue."""
@@ -59,6 +73,24 @@ class Group:
     title: str
     tasks: Sequence[Task]
 
+    @property
+    def of_others(self) -> bool:
+        """It waits for somebody else; the reader only follows it, so it counts as nothing to do."""
+        return self.title == FOLLOWED
+
+    @property
+    def late(self) -> int:
+        """How many tasks wait too long."""
+        return sum(task.overdue for task in self.tasks)
+
+
+FOLLOWED = "Eigen aanvragen, in behandeling bij Duo+"
+
+
+def to_do(groups: Sequence[Group]) -> Sequence[Group]:
+    """Return what the reader has to do: without what waits for somebody else."""
+    return [group for group in groups if not group.of_others]
+
 
 def waiting_for(access: Access, user: User) -> list[Group]:
     """Return what waits for somebody, by kind; only kinds with something in them."""
@@ -66,11 +98,13 @@ def waiting_for(access: Access, user: User) -> list[Group]:
     years = list(BudgetYear.objects.filter(status=YearStatus.OPEN)) if works else []
     found: list[tuple[str, list[Task]]] = []
     if access.can(Verb.REVIEW) and access.ogon_municipalities:
-        found += _of_member(access, years)
+        found += _of_member(access, user, years)
     if access.can(Verb.ENTER):
         found += _of_finance(user, years)
     if access.can(Verb.SEND):
         found += _of_the_councils(years)
+    if councils := [pk for role, pk, _ in access.grants if role == Role.COUNCIL_READER]:
+        found.append(("Uw raad kan een zienswijze geven", list(_asked(access, councils))))
     if access.can(Verb.ADOPT):
         found.append(("Wijzigingen om vast te stellen", list(_to_adopt(years))))
     if access.can(Verb.MANAGE_USERS):
@@ -78,29 +112,57 @@ def waiting_for(access: Access, user: User) -> list[Group]:
     return [Group(title, tasks) for title, tasks in found if tasks]
 
 
-def _of_member(access: Access, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+def _of_member(access: Access, user: User, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
     own = access.ogon_municipalities
-    yield "Te beslissen in het OGON", [_decision(item) for item in _agenda(years, own) if item.waits]
+    seats = set(deciding().filter(user=user).values_list("ogon", "municipality"))
+    yield "Te beslissen in het OGON", _decisions([item for item in _agenda(years, own) if _seated(item, seats)])
     recent = timezone.now() - LATE_AFTER
     answered = OgonQuestion.objects.visible_to(access).filter(budget_year__in=years, answers__at__gte=recent)
     yield "Antwoorden op vragen van uw gemeente", list(_questions(answered.distinct()))
     requests = _orders(years, OrderStatus.REQUESTED, OrderStatus.QUOTED).filter(municipality__in=own)
-    yield "Eigen aanvragen in behandeling", [_order(row, row.get_status_display()) for row in requests]
+    yield FOLLOWED, [_order(row, row.get_status_display()) for row in requests]
 
 
 def _of_finance(user: User, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
     yield "Aanvragen om een offerte voor te maken", [_order(row) for row in _orders(years, OrderStatus.REQUESTED)]
     yield "Offertes om aan het OGON voor te leggen", [_order(row) for row in _orders(years, OrderStatus.QUOTED)]
-    yield "Orders met akkoord om op te nemen", [_order(row) for row in _orders(years, OrderStatus.AGREED)]
+    agreed = list(with_agreement(_orders(years, OrderStatus.AGREED)).select_related("budget_year"))
+    yield "Orders met akkoord om op te nemen", [_order(row) for row in agreed if not too_late(row)]
+    yield "Late orders zonder rechtmatigheid", [_late(row) for row in agreed if too_late(row) and not row.lawfulness]
+    ended = _orders(years, OrderStatus.TAKEN_UP).filter(ends_on__lt=timezone.localdate())
+    yield "Orders om af te ronden", [_order(row, f"tot en met {in_words(row.ends_on)}") for row in ended if row.ends_on]
     yield "Mutaties die op uw akkoord wachten", list(_approvals(user, years))
     unanswered = OgonQuestion.objects.filter(
         ~Exists(OgonAnswer.objects.filter(question=OuterRef("pk"))), budget_year__in=years
     )
     yield "Vragen om te beantwoorden", list(_questions(unanswered))
-    declined = [item for item in _agenda(years, None) if item.subject.is_open and item.standing == Standing.DECLINED]
-    yield "Niet akkoord in het OGON", [_decision(item) for item in declined]
+    yield from _of_the_ogons(list(_agenda(years, None)))
     yield "Overleggen om af te ronden", list(_meetings(years))
     yield "Wijzigingen in concept", list(_drafts(years))
+    chapters = Chapter.objects.filter(document__status=DocumentStatus.DRAFT)
+    unwritten = chapters.filter(assigned_to=user, status__in=(ChapterStatus.ASSIGNED, ChapterStatus.IN_PROGRESS))
+    yield "Hoofdstukken om te schrijven", list(_chapters(unwritten, "te schrijven", "mij"))
+    ready = chapters.filter(status=ChapterStatus.READY, blocks__kind__in=WRITTEN).exclude(assigned_to=user)
+    yield "Hoofdstukken om na te kijken", list(_chapters(ready, "na te kijken", "nakijken"))
+
+
+def _of_the_ogons(items: Sequence[Item]) -> Iterator[tuple[str, list[Task]]]:
+    """Yield what finance has to do about what lies before the OGONs."""
+    declined = [item for item in items if item.subject.is_open and item.standing == Standing.DECLINED]
+    yield "Niet akkoord in het OGON", _decisions(declined)
+    seats = set(deciding().values_list("ogon", "municipality"))
+    asked = [item for item in items if item.undecided]
+    tasks = [(_seated(item, seats), task) for item, task in zip(asked, _decisions(asked), strict=True)]
+    yield (
+        "In het OGON, maar niemand kan beslissen: geef iemand een plaats",
+        [task for seated, task in tasks if not seated],
+    )
+    yield "Te lang zonder besluit van een gemeente", [task for seated, task in tasks if seated and task.overdue]
+
+
+def _seated(item: Item, seats: Collection[tuple[int, int]]) -> bool:
+    """Tell whether it waits for one of these seats (ids of OGON and gemeente)."""
+    return item.waits and any((ogon.pk, item.municipality.pk) in seats for ogon in item.ogons)
 
 
 def _agenda(years: Sequence[BudgetYear], municipalities: Sequence[int] | None) -> Iterator[Item]:
@@ -108,15 +170,31 @@ def _agenda(years: Sequence[BudgetYear], municipalities: Sequence[int] | None) -
         yield from agenda(year.pk, municipalities)
 
 
-def _decision(item: Item) -> Task:
+def _decisions(items: Sequence[Item]) -> list[Task]:
+    """Return what a gemeente decides about, with since when it lies there as it is now: one query."""
+    subjects = {item.subject.log_name for item in items}
+    entries = AuditEntry.objects.filter(subject__in=subjects, action__in=_LAID_BEFORE).order_by()
+    since = dict(entries.values_list("subject").annotate(last=Max("at")))
+    return [_decision(item, since.get(item.subject.log_name)) for item in items]
+
+
+_LAID_BEFORE = ("order.moved", "mutation.posted", "ogon.reopened")
+"""The entries in the log by which something comes to lie before an OGON, or lies there again."""
+
+
+def _decision(item: Item, since: datetime | None) -> Task:
     subject = item.subject
-    view = f"ledger:ogon_{subject.kind.value}"
-    return Task(f"{subject.title} ({item.municipality})", reverse(view, args=[subject.year, subject.row.pk]))
+    address = reverse(f"ledger:ogon_{subject.kind.value}", args=[subject.year, subject.row.pk])
+    return Task(f"{subject.title} ({item.municipality})", address, timezone.localdate(since) if since else None)
 
 
-def _orders(years: Sequence[BudgetYear], *statuses: str) -> QuerySet[MaatwerkOrder]:
+def _late(row: MaatwerkOrder) -> Task:
+    return Task(f"{row} ({row.municipality})", reverse("ledger:late_order", args=[row.budget_year_id, row.pk]))
+
+
+def _orders(years: Sequence[BudgetYear], *statuses: str) -> OrderQuerySet:
     rows = MaatwerkOrder.objects.filter(budget_year__in=years, status__in=statuses).select_related("municipality")
-    found: QuerySet[MaatwerkOrder] = rows.annotate(since=Max("steps__at")).order_by("budget_year", "since", "pk")
+    found: OrderQuerySet = rows.annotate(since=Max("steps__at")).order_by("budget_year", "since", "pk")
     return found
 
 
@@ -164,6 +242,18 @@ def _drafts(years: Sequence[BudgetYear]) -> Iterator[Task]:
         yield Task(f"{row}: {words}", address, until=row.budget_year.final_closes_on)
 
 
+def _chapters(rows: QuerySet[Chapter], what: str, shown: str) -> Iterator[Task]:
+    """Yield one task per document for what is to be done in its chapters, until its concept is due: one query."""
+    due = Min("document__milestones__on", filter=Q(document__milestones__kind=MilestoneKind.DRAFT_READY))
+    counted = rows.values("document__budget_year", "document__slug", "document__title")
+    for row in counted.annotate(count=Count("pk", distinct=True), due=due).order_by(
+        "document__budget_year", "document__position"
+    ):
+        words = "1 hoofdstuk" if row["count"] == 1 else f"{row['count']} hoofdstukken"
+        address = reverse("reports:document_edit", args=[row["document__budget_year"], row["document__slug"]])
+        yield Task(f"{row['document__title']}: {words} {what}", f"{address}?toon={shown}", until=row["due"])
+
+
 def _to_adopt(years: Sequence[BudgetYear]) -> Iterator[Task]:
     asked = Q(documents__consultations__exempt_by__isnull=True)
     rows = Amendment.objects.filter(budget_year__in=years, status=AmendmentStatus.SUBMITTED)
@@ -182,6 +272,20 @@ def _of_the_councils(years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Ta
     found = list(rows.select_related("document", "municipality").order_by("received_on", "pk"))
     yield "Zienswijzen om op te reageren", [_view(row) for row in found if not row.reaction]
     yield "Raden om te informeren over de reactie", [_view(row) for row in found if row.reaction]
+
+
+def _asked(access: Access, councils: Sequence[int | None]) -> Iterator[Task]:
+    """Yield what the councils of a reader can still answer to, with the last day."""
+    rows = Consultation.objects.visible_to(access).filter(
+        municipality__in=councils,
+        exempt_by__isnull=True,
+        received_on__isnull=True,
+        sent_on__gt=timezone.localdate() - TERM,
+    )
+    for row in rows.exclude(document__status=DocumentStatus.ADOPTED).select_related("document").order_by("sent_on"):
+        if row.sent_on:
+            address = reverse("reports:consultation", args=[row.document.budget_year_id, row.document.slug])
+            yield Task(str(row.document), address, until=last_answer(row.sent_on))
 
 
 def _view(row: Consultation) -> Task:

@@ -10,7 +10,7 @@ from ledger.entry.access import posted
 from ledger.journal import accounts
 from ledger.ogon.forms import NotifyForm
 from ledger.permissions import access_of, actor_of
-from ledger.waiting.reading import LATE_AFTER, waiting_for
+from ledger.waiting.reading import LATE_AFTER, to_do, waiting_for
 
 _CRUMBS = [("Begroting", "/")]
 
@@ -22,8 +22,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     groups = waiting_for(access, actor_of(request))
     context = {
         "groups": groups,
-        "count": sum(len(group.tasks) for group in groups),
-        "late": sum(task.overdue for group in groups for task in group.tasks),
+        "count": sum(len(group.tasks) for group in to_do(groups)),
+        "late": sum(group.late for group in to_do(groups)),
         "days": LATE_AFTER.days,
         "role": access.description,
         "crumbs": _CRUMBS,

@@ -32,7 +32,8 @@ def finish(document: Any, pdf: Any) -> None:
     tree = TagTree(pdf)
     numbers = count(1)
     for fragments in _tables(document):
-        _mend_table(tree, _cells(fragments), numbers)
+        if cells := _cells(fragments):
+            _mend_table(tree, cells, numbers)
     tree.make_unreachable_artifacts()
     tree.write_artifacts()
     tree.write_identifiers()
@@ -274,13 +275,17 @@ def _tables(document: Any) -> list[list[Box]]:
 
 
 def _cells(fragments: Iterable[Box]) -> list[_Cell]:
-    """Return the cells of a table in order; `mark` is where WeasyPrint keeps the element of a cell."""
+    """Return the cells of a table in order; `mark` is where WeasyPrint keeps the element of a cell.
+
+    A row without cells gets one from the layout that stands in no HTML: it draws nothing and has no element.
+    """
     return [
         _Cell(number, group, row, box, box.mark)
         for number, fragment in enumerate(fragments)
         for group in fragment.children
         for row in group.children
         for box in row.children
+        if hasattr(box, "mark")
     ]
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ledger.core.mentions import Mention, mentions
 from ledger.core.money import format_euros
-from ledger.core.references import Mention, Reference, amounts_of, in_words, mentions, nearest, references
+from ledger.core.references import Reference, amounts_of, in_words, nearest, references
 from reports.tieout.published import DescribedMutation, PublishedParagraph
 from reports.tieout.report import TEXTS, Cause, Place
 from reports.tieout.texts import shared, subject, words

@@ -75,6 +75,78 @@ def test_a_chapter_from_an_empty_line_to_ready(world: World, live_server, page: 
     expect(page.get_by_text("Wat u hier eerder invulde")).to_have_count(0)  # stored, so no draft is left
 
 
+@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no-script"])
+def test_a_chapter_is_named_given_away_and_a_piece_taken_out_and_put_back(
+    world: World, live_server, browser: Browser, scripted: bool
+):
+    paper = written(world)
+    page = browser.new_context(java_script_enabled=scripted, locale="nl-NL").new_page()
+    log_in(page, live_server.url, "fenna")
+    page.goto(f"{live_server.url}/{YEAR}/documenten/kadernota/bewerken/programma-burger/")
+    page.get_by_role("link", name="Gegevens en schrijver").click()
+    page.get_by_label("Titel").fill("Burgerzaken")
+    page.get_by_label("Nummer").select_option(label="Zonder nummer")
+    page.get_by_label("Toegewezen aan").select_option(value=str(world.colleague.pk))
+    page.get_by_label("Ook toewijzen: het hoofdstuk hieronder").check()
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_role("heading", name="Burgerzaken", level=1)).to_be_visible()
+    assert chapter(paper, "balie").assigned_to == world.colleague
+
+    page.get_by_role("link", name="Verwijderen stuk 1").click()
+    page.get_by_role("button", name="Verwijderen").click()
+    expect(page.get_by_text("Tekst verwijderd.")).to_be_visible()
+    page.get_by_text("Verwijderd uit dit hoofdstuk (1)").click()
+    page.get_by_role("link", name="Terugzetten").click()
+    expect(page.get_by_role("textbox", name="Tekst")).to_have_value("Wat er speelt.")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Tekst toegevoegd.")).to_be_visible()
+    assert block(paper).text == "Wat er speelt."
+
+    page.get_by_label("Ook voor het hoofdstuk hieronder").check()
+    page.get_by_label("Stand").select_option(label="gereed")
+    page.get_by_role("button", name="Vastleggen").click()
+    expect(page.get_by_text("2 hoofdstukken zijn nu gereed.")).to_be_visible()
+    page.get_by_role("link", name="Hoofdstuk verwijderen").click()
+    page.get_by_role("button", name="Verwijderen").click()
+    expect(page.get_by_text("Verwijder of verplaats die eerst.")).to_be_visible()
+    page.context.close()
+
+
+def test_the_example_of_a_table_follows_its_choices(world: World, live_server, page: Page, assert_accessible: Check):
+    written(world)
+    log_in(page, live_server.url, "fenna")
+    page.goto(f"{live_server.url}/{YEAR}/documenten/kadernota/bewerken/programma-burger/nieuw/table/")
+    example = page.get_by_role("region", name="Voorbeeld")
+    page.get_by_label("Tabel").select_option(label="Bijdragen per gemeente")
+    expect(example.get_by_role("cell", name="−111.372").first).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Programma").select_option(label="Burger")
+    expect(example).to_contain_text("Maak het programma leeg.")
+
+
+_PASTE = """(field) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", "Eerste “alinea”.\\r\\nTweede.\\r\\n•\\tpunt een\\r\\n•\\tpunt twee");
+  data.setData("text/html", "<p>Eerste</p>");
+  field.focus();
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_is_pasted_from_a_word_processor_keeps_its_paragraphs(world: World, live_server, page: Page):
+    paper = written(world)
+    log_in(page, live_server.url, "fenna")
+    page.goto(f"{live_server.url}/{YEAR}/documenten/kadernota/bewerken/programma-burger/{block(paper).pk}/")
+    text = page.get_by_role("textbox", name="Tekst")
+    text.fill("")
+    text.evaluate(_PASTE)
+    expect(text).to_have_value("Eerste “alinea”.\n\nTweede.\n\n•\tpunt een\n•\tpunt twee")
+    expect(page.get_by_role("region", name="Voorbeeld").get_by_role("listitem")).to_have_count(2)
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Tekst opgeslagen.")).to_be_visible()
+    assert block(paper).text == "Eerste “alinea”.\n\nTweede.\n\n- punt een\n- punt twee"
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_two_people_in_one_paragraph(world: World, live_server, page: Page, assert_accessible: Check, size):
     row = block(written(world))

@@ -144,6 +144,6 @@ def test_from_the_list_to_the_order_and_back(clerk, site):
 def test_a_download_is_offered(clerk, site):
     clerk.goto(f"{site}{MUTATIONS}?bron=maatwerk")
     with clerk.expect_download() as waiting:
-        clerk.get_by_role("link", name="XLSX").click()
+        clerk.get_by_role("link", name="Excel").click()
 
     assert waiting.value.suggested_filename == f"mutaties-{YEAR}.xlsx"

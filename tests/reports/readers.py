@@ -99,8 +99,8 @@ def _words_for_none(layout: Layout, cells: list[Any]) -> Shown:
     return Shown(row.label, tuple(text or "" for text in row.texts), row.values)
 
 
-def read_xlsx(content: bytes, table: Table) -> list[Shown]:
-    sheet = load_workbook(BytesIO(content))["Tabel"]
+def read_xlsx(content: bytes, table: Table, name: str = "Tabel") -> list[Shown]:
+    sheet = load_workbook(BytesIO(content))[name]
     assert sheet.print_title_rows is not None
     start = int(re.findall(r"\d+", sheet.print_title_rows)[-1]) + 1
     rows = list(sheet.iter_rows(min_row=start, max_row=start + len(table.layout.rows) - 1))

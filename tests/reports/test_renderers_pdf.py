@@ -263,6 +263,14 @@ def test_only_our_own_fonts_are_used_and_they_are_embedded():
         "https://static.invalid//etc/passwd",
         "https://static.invalid.example.org/duoplus/print.css",
         "https://static.invalid/",
+        "FILE:///etc/passwd",
+        "/etc/passwd",
+        "//example.org/x.png",
+        "data:image/svg+xml,<svg/>",
+        "ftp://example.org/",
+        "https://static.invalid/duoplus/%00pdf.css",
+        "javascript:alert(1)",
+        "",
     ],
 )
 def test_nothing_but_our_own_static_files_can_be_fetched(address):

@@ -1,8 +1,10 @@
 """The start page, the tables and what is behind a figure: what they show, to whom, and under which address."""
 
+import io
 import re
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -155,7 +157,8 @@ def test_every_figure_on_the_start_page_leads_to_its_lines(council):
     html = council.get("/2024/").content.decode()
     addresses = set(re.findall(r'href="(/2024/tabellen/bijdragen/herkomst/[^"]+)"', html))
 
-    assert len(addresses) == 5 * 4  # three gemeenten, the others and the total; three stages and the outcome
+    # Three gemeenten, the others and the total, and three onderdelen of Diemen; three stages and the outcome.
+    assert len(addresses) == (5 + 3) * 4
     for address in addresses:
         assert council.get(address.replace("&amp;", "&")).status_code == 200
 
@@ -327,8 +330,19 @@ def test_a_difference_leads_to_our_own_figure(finance):
 
 
 def test_the_report_can_be_downloaded(finance):
-    response = finance.get(reverse("reports:tie_out_file", args=[2024]))
+    response = finance.get(reverse("reports:tie_out_file", args=[2024, "json"]))
 
     assert response["Content-Type"] == "application/json"
     assert response["Content-Disposition"] == 'attachment; filename="aansluiting-2024.json"'
     assert response.json()["year"] == 2024
+
+
+def test_the_differences_can_be_sorted_in_a_spreadsheet(finance):
+    report = finance.get("/2024/aansluiting.json").json()
+    response = finance.get("/2024/aansluiting.xlsx")
+    heads, *rows = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True)
+    told = [dict(zip(heads, row, strict=True)) for row in rows]
+
+    assert [row["Nummer"] for row in told] == [each["number"] for each in report["differences"]]
+    assert [row["Verschil"] for row in told] == [each["difference"] for each in report["differences"]]
+    assert finance.get("/2024/aansluiting.csv")["Content-Type"] == "text/csv; charset=utf-8"

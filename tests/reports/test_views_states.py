@@ -68,6 +68,16 @@ def test_a_draft_does_not_exist_for_a_gemeente(client, drafted):
     assert client.get("/2030/tabellen/bijdragen/herkomst/?rij=total&kolom=amendment-1").status_code == 404
 
 
+def test_without_a_wijziging_a_gemeente_pays_no_more_than_at_first(client, drafted):
+    client.force_login(council_member(drafted))
+    page = text_of(client.get("/2030/"))
+
+    assert "Wat betaalt Diemen? Diemen betaalt in 2030" in page
+    assert "De primitieve begroting is vastgesteld. Er zijn nog geen wijzigingen." in page
+    for more in ("dan in de primitieve begroting", "Dat komt vooral", "per thema"):
+        assert more not in page
+
+
 def test_a_table_made_for_one_role_is_not_served_to_another(client, drafted):
     client.force_login(drafted.finance)
     assert "1.900" in text_of(client.get("/2030/tabellen/bijdragen/"))

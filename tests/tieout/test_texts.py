@@ -2,7 +2,8 @@
 
 import pytest
 
-from ledger.core.references import mentions, references
+from ledger.core.mentions import mentions
+from ledger.core.references import references
 from reports.tieout.texts import shared, subject, words
 
 PROGRAMMES = ("Staf", "Bedrijfsvoering", "Bedrijfsvoering facilitair", "Burger", "Buurt")

@@ -74,7 +74,35 @@
   form.addEventListener("submit", () => draft.now());
   window.addEventListener("pagehide", () => draft.now());
   draft.start();
-  if (texts.some((text) => text.value)) draw();
+  if ([...form.querySelectorAll("textarea, select")].some((field) => field.value)) draw();
+
+  // --- what is pasted ---------------------------------------------------------------------------
+
+  const BULLET = /^\s*(?:[-*•·▪●◦‣\uf0b7]|\d+[.)]|[o–](?=\t))\s+/;
+
+  // A word processor ends each paragraph with one new line; here a paragraph ends with an empty one, except in a list.
+  function paragraphs(pasted) {
+    const lines = pasted.split(/\r\n|\r|\n/).map((line) => line.trimEnd()).filter(Boolean);
+    const tight = (at) => BULLET.test(lines[at - 1]) && BULLET.test(lines[at]);
+    return lines.map((line, at) => (at ? (tight(at) ? "\n" : "\n\n") : "") + line).join("");
+  }
+
+  function paste(event) {
+    const clipboard = event.clipboardData;
+    const pasted = clipboard.getData("text/plain");
+    const marked = clipboard.getData("text/html");
+    if (!pasted && clipboard.files.length) {
+      event.preventDefault();
+      say("Een afbeelding kan niet in een tekst. Voeg een stuk met een tabel of grafiek toe, of beschrijf wat er te zien is.");
+    }
+    if (marked.includes("<table")) say("De tabel is als gewone tekst geplakt. Voor cijfers uit de begroting is er een stuk van de soort tabel.");
+    if (!marked || !/\S[\r\n]+\S/.test(pasted)) return;
+    event.preventDefault();
+    // The only way to put text in a field so that it can be undone.
+    document.execCommand("insertText", false, paragraphs(pasted));
+  }
+
+  for (const text of texts) text.addEventListener("paste", paste);
 
   // --- the amounts ------------------------------------------------------------------------------
 

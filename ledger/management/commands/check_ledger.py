@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from ledger.checks import invariants as checks
 from ledger.models import AuditEntry
@@ -19,6 +21,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, anchor: str | None, **__: Any) -> None:
+        migrations = MigrationExecutor(connection)
+        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+            raise CommandError("De database is van een andere versie dan het programma. Draai eerst manage.py migrate.")
         results = checks.run()
         if anchor:
             wrong = checks.anchored(anchor)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ledger.enums import DocumentStatus, MilestoneKind
-from ledger.exchange.actors import DEMO_PASSWORD, demo_ogons, demo_users, takeover_account
+from ledger.exchange.actors import DEMO_PASSWORD, demo_ogons, demo_users, has_real_people, takeover_account
 from ledger.exchange.database import prepare
 from ledger.exchange.importing import import_folder
 from ledger.journal.sealing import send_document
@@ -21,6 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         prepare(create=True)
+        if settings.DEMO and has_real_people():
+            raise CommandError(
+                "In deze database staan echte gebruikers: er komen geen demo-accounts in, want daarvan kent iedereen "
+                "het wachtwoord. Haal DUOPLUS_DEMO weg, of kies met DATABASE_URL een andere database."
+            )
         if BudgetYear.objects.exists():
             self.stdout.write("Er staat al een begroting in de database: die blijft zoals zij is.")
         else:

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
 from ledger.enums import FileFormat
+from ledger.exchange.actors import takeover_account
 from ledger.models import Document, DocumentVersion, Municipality
-from reports.documents.files import make
+from reports.documents.files import kept_or_made, make
 
 
 class Command(BaseCommand):
@@ -36,7 +37,11 @@ class Command(BaseCommand):
         version = self._version(document, options["number"])
         municipality = self._municipality(options["gemeente"])
         try:
-            made = make(document, version, municipality, FileFormat(options["format"]))
+            form = FileFormat(options["format"])
+            if version:
+                made = kept_or_made(takeover_account(), version, municipality, form)
+            else:
+                made = make(document, None, municipality, form)
             options["output"].write_bytes(made.data)
         except LookupError as error:
             raise CommandError(str(error)) from error

@@ -203,6 +203,12 @@ def part_prose(part: Part) -> tuple[Prose, ...]:
     return (part.recommendation, part.follow_up) if isinstance(part, FollowUp) else ()
 
 
+def is_unwritten(part: Part) -> bool:
+    """Tell whether a part is for somebody to write and has nothing in it yet."""
+    texts = part_prose(part)
+    return bool(texts) and not any(prose.markdown.strip() for prose in texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A chapter: its number as printed (`3.1.2`, empty when it has none), its heading and its parts."""

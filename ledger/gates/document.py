@@ -1,8 +1,8 @@
 """What a document lacks before it can be sent or adopted: figures that lead nowhere, texts that the ledger contradicts.
 
-A live figure that leads nowhere, a mutatie that does not exist and a chapter that nobody reviewed stop it. An
-amount typed by hand that differs from the mutatie it is about can be sent with a reason: a text may speak of more
-than the ledger knows. An amount that is nowhere in the ledger is only told.
+A live figure that leads nowhere, a mutatie that does not exist, a text that is still empty and a chapter that nobody
+reviewed stop it. An amount typed by hand that differs from the mutatie it is about can be sent with a reason: a text
+may speak of more than the ledger knows. An amount that is nowhere in the ledger is only told.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import accumulate
 
-from ledger.core.content import Content, FollowUp, Part, Priority, Section, Tabular, part_prose
+from ledger.core.content import Content, FollowUp, Part, Priority, Section, Tabular, is_unwritten, part_prose
 from ledger.core.live import TOKEN, sources
 from ledger.core.mentions import mentions
 from ledger.core.references import Disagreement, Known, disagreements, named_mutations
@@ -34,6 +34,7 @@ class Concern(Enum):
     MISSING = auto()  # a mutatie that is not there: stops
     DIFFERENT = auto()  # another amount than the mutatie has: asks for a reason
     UNKNOWN = auto()  # an amount that is nowhere in the ledger: is told
+    UNWRITTEN = auto()  # a reviewed chapter with nothing in one of its texts: stops
     UNREVIEWED = auto()  # a chapter: stops
 
 
@@ -52,7 +53,7 @@ class Objection:
     @property
     def blocking(self) -> bool:
         """Tell whether the document cannot go out with this."""
-        return self.concern in (Concern.BROKEN, Concern.MISSING, Concern.UNREVIEWED)
+        return self.concern in (Concern.BROKEN, Concern.MISSING, Concern.UNWRITTEN, Concern.UNREVIEWED)
 
     @property
     def needs_reason(self) -> bool:
@@ -62,7 +63,14 @@ class Objection:
 
 def objections(document: Document, content: Content) -> list[Objection]:
     """Return everything that stands in the way of sending or adopting a document, chapter by chapter."""
-    found = [*_broken(content), *_misplaced(content), *_contradicted(document, content), *_unfinished(document)]
+    unfinished = list(_unfinished(document))
+    found = [
+        *_broken(content),
+        *_misplaced(content),
+        *_contradicted(document, content),
+        *_unwritten(content, besides={objection.chapter for objection in unfinished}),
+        *unfinished,
+    ]
     order = {section.code: place for place, section in enumerate(content.sections)}
     return sorted(found, key=lambda objection: order.get(objection.chapter, len(order)))
 
@@ -124,6 +132,15 @@ def _unknown(text: str, everything: Collection[int]) -> Iterator[Disagreement]:
         if not mention.left_out and not any(mention.fits(cents) for cents in everything):
             sentence = f"noemt {mention.written}. Geen mutatie en geen tabel heeft dit bedrag: kijk na of het klopt."
             yield Disagreement(mention.written, sentence, start=mention.start)
+
+
+def _unwritten(content: Content, besides: Collection[str]) -> Iterator[Objection]:
+    """Yield the texts with nothing in them; those of the chapters `besides` are not expected to be ready."""
+    for section in content.sections:
+        for place, part in enumerate(section.parts):
+            if section.code not in besides and is_unwritten(part):
+                sentence = f"{_place(section)} heeft een tekst die nog leeg is. Schrijf hem, of haal hem weg."
+                yield Objection(sentence, section.code, Concern.UNWRITTEN, place)
 
 
 def _unfinished(document: Document) -> Iterator[Objection]:

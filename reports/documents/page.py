@@ -24,6 +24,7 @@ from ledger.core.content import (
     Section,
     Tabular,
     Text,
+    is_unwritten,
     part_prose,
 )
 from ledger.core.content_changes import Changes
@@ -252,7 +253,7 @@ class _Drawing:
         return markup.html(prose, self.addresses)
 
     def text(self, _section: Section, part: Text, _place: int) -> SafeString:
-        return self.prose(part.prose) if part.prose.markdown.strip() else _UNWRITTEN
+        return _UNWRITTEN if is_unwritten(part) else self.prose(part.prose)
 
     def priority(self, _section: Section, part: Priority, _place: int) -> SafeString:
         focus = " en ".join(filter(None, (", ".join(part.focus[:-1]), *part.focus[-1:]))).capitalize()

@@ -10,7 +10,7 @@ from ledger.checks import invariants as checks
 from ledger.core.content import Content, digest_of
 from ledger.core.document import BlockInput, ChapterInput
 from ledger.enums import AmendmentStatus, DocumentStatus, FileFormat, Role
-from ledger.gates.document import objections
+from ledger.gates.document import Concern, objections
 from ledger.guards.triggers import install, uninstall
 from ledger.journal import JournalError
 from ledger.journal.sealing import keep_file, reopen_document, send_document
@@ -115,6 +115,16 @@ def test_a_chapter_that_nobody_reviewed_stops_it(world, amendment):
     row = written(world, "wijziging-1", chapters=(text("Nog niet klaar."),), amendment=1)
 
     with pytest.raises(JournalError, match="nog niet nagekeken"):
+        send(world, row)
+
+
+def test_a_text_that_is_reviewed_and_still_empty_stops_it(world, amendment):
+    row = report(world, amendment, text("Wat wij doen.", "geschreven"), text(" \n", "leeg"))
+
+    assert [(lack.chapter, lack.concern, lack.part) for lack in objections(row, compose(row))] == [
+        ("leeg", Concern.UNWRITTEN, 0)
+    ]
+    with pytest.raises(JournalError, match="nog leeg is"):
         send(world, row)
 
 

@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request)
     if form.is_bound and form.is_valid():
         try:
-            row = intake.receive(actor, form.file.name or "werkboek.xlsx", form.file.read())
+            row = intake.receive(actor, form.sent.name or "werkboek.xlsx", form.sent.read())
         except RefusedError as error:
             form.refuse([complaint.sentence for complaint in error.complaints])
         else:

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 
 from ledger.amendments.forms import TokenForm, day_field
 from ledger.enums import AgreementKind, ContactRole, LawfulnessCategory, Recurrence, YearStatus
@@ -15,6 +13,7 @@ from ledger.models import BudgetYear, CostPool, MaatwerkOrder, Municipality, Pro
 from ledger.reserves.forms import AmountField
 from ledger.uploads.archive import megabytes
 from ledger.uploads.attachments import KINDS, MAX_FILE, TYPES
+from ledger.uploads.forms import FileForm, file_field
 
 _MOST_WORDS = 4000
 _CHOOSE = "Kies"
@@ -195,39 +194,14 @@ class QuoteForm(StepForm):
         field.help_text = "Structureel: elk jaar dit bedrag. Andere bedragen vult u daarna in met 'Order wijzigen'."
 
 
-class DocumentForm(TokenForm):
+class DocumentForm(FileForm, TokenForm):
     """One file. What is in it is looked at by the journal."""
 
-    document = forms.FileField(
-        label="Bestand",
-        help_text=f"{KINDS}, hoogstens {megabytes(MAX_FILE)}. Een document kan later niet meer weg.",
-        widget=forms.FileInput(attrs={"accept": ",".join(TYPES)}),
-        error_messages={
-            "required": "Kies een bestand.",
-            "missing": "Kies een bestand.",
-            "invalid": "Kies een bestand.",
-            "empty": "Het bestand is leeg (0 bytes). Kies een ander bestand.",
-        },
+    file_in = "document"
+    too_large = f"Het bestand is te groot: het mag hoogstens {megabytes(MAX_FILE)} zijn."
+    document = file_field(
+        f"{KINDS}, hoogstens {megabytes(MAX_FILE)}. Een document kan later niet meer weg.", accept=",".join(TYPES)
     )
-
-    def __init__(self, request: HttpRequest) -> None:
-        posted = request.method == "POST"
-        super().__init__(request.POST if posted else None, request.FILES if posted else None)
-        self._too_large = bool(getattr(request, "too_large", False))
-
-    def clean(self) -> dict[str, Any]:
-        """Say of a file that was dropped on its way in why it is not there."""
-        if self._too_large:
-            self.errors.pop("document", None)
-            self.add_error("document", f"Het bestand is te groot: het mag hoogstens {megabytes(MAX_FILE)} zijn.")
-        return super().clean() or self.cleaned_data
-
-    @property
-    def file(self) -> UploadedFile:
-        """The file of a valid form."""
-        found: Any = self.cleaned_data["document"]
-        assert isinstance(found, UploadedFile)  # noqa: S101 - what a FileField gives
-        return found
 
 
 class ContactsForm(TokenForm):

@@ -225,7 +225,7 @@ def attach(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     row = _order_to(request, year, pk, may_change)
     form = forms.DocumentForm(request)
     if request.method == "POST" and form.is_valid():
-        file = form.file
+        file = form.sent
 
         def act() -> str:
             journal.attach_document(actor=actor_of(request), order=row, name=file.name or "", data=file.read())

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from ledger.amendments.forms import TokenForm, day_field
 from ledger.enums import DocumentStatus
+from ledger.uploads.archive import megabytes
+from ledger.uploads.forms import FileForm, file_field
 
 _LONGEST = 500
-MAX_CHECKED = 25_000_000  # bytes: a document is far smaller
 
 
 class _SealForm(TokenForm):
@@ -67,18 +69,10 @@ STEP_FORMS: dict[str, Any] = {
 }
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(FileForm):
     """A file to check."""
 
-    file = forms.FileField(
-        label="Bestand",
-        help_text="Een PDF, webpagina, Excelbestand of pakket van een document. Het bestand wordt niet bewaard.",
-        error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg. Kies een ander."},
+    too_large = (
+        f"Dit bestand is groter dan {megabytes(settings.MAX_UPLOAD_BYTES)}: zo groot is geen document. Kies een ander."
     )
-
-    def clean_file(self) -> Any:
-        """Refuse what is far too large to be a document."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_CHECKED:
-            raise forms.ValidationError("Dit bestand is groter dan 25 MB: zo groot is geen document. Kies een ander.")
-        return file
+    file = file_field("Een PDF, webpagina, Excelbestand of pakket van een document. Het bestand wordt niet bewaard.")

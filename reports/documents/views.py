@@ -343,11 +343,10 @@ def check(request: HttpRequest) -> HttpResponse:
     """Take any file and tell whether it is one that was sealed here."""
     if not access_of(request).sees_published:
         raise Http404
-    form = VerifyForm(posted(request), request.FILES or None)
+    form = VerifyForm(request)
     finding, name = None, ""
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        finding, name = verify(file.read()), file.name
+        finding, name = verify(form.sent.read()), form.sent.name or ""
     context: dict[str, Any] = {"form": form, "finding": finding, "file_name": name, "crumbs": []}
     return render(
         request, "reports/documents/check.html", context, status=422 if form.is_bound and not form.is_valid() else 200

@@ -26,6 +26,19 @@ class TokenForm(forms.Form):
         return repr(sorted(values.items()))
 
 
+def code_field() -> forms.SlugField:
+    """Return the field for the code by which workbooks and addresses name something."""
+    return forms.SlugField(
+        label="Code",
+        max_length=60,
+        help_text="Korte naam voor werkboeken: letters, cijfers en streepjes.",
+        error_messages={
+            "required": "Vul een code in.",
+            "invalid": "Gebruik alleen letters, cijfers en streepjes, zonder spaties.",
+        },
+    )
+
+
 def day_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
     """Return a field for a day; a day that is required is proposed as today."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

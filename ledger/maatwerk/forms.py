@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from ledger.amendments.forms import TokenForm, day_field
+from ledger.amendments.forms import TokenForm, code_field, day_field
 from ledger.enums import AgreementKind, ContactRole, LawfulnessCategory, Recurrence, YearStatus
 from ledger.journal import ContactInput, OrderInput
 from ledger.maatwerk.reading import Way
@@ -255,15 +255,7 @@ class AgreementForm(AgreementEditForm):
 
     kind = forms.ChoiceField(label="Soort", choices=AgreementKind.choices)
     municipality = _row("Gemeente", Municipality.objects.all(), required="Kies een gemeente.")
-    code = forms.SlugField(
-        label="Code",
-        max_length=60,
-        help_text="Korte naam voor werkboeken: letters, cijfers en streepjes.",
-        error_messages={
-            "required": "Vul een code in.",
-            "invalid": "Gebruik alleen letters, cijfers en streepjes, zonder spaties.",
-        },
-    )
+    code = code_field()
     field_order = ("kind", "municipality", "name", "code")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ledger.amendments.forms import TokenForm
+from ledger.amendments.forms import TokenForm, code_field
 from ledger.core.money import AmountError, format_euros, parse_amount
 from ledger.enums import ReserveKind, Side
 
@@ -54,15 +54,7 @@ class ReserveForm(OpeningForm):
     """A new reserve or voorziening with its opening facts."""
 
     name = forms.CharField(label="Naam", max_length=120, error_messages={"required": "Vul een naam in."})
-    code = forms.SlugField(
-        label="Code",
-        max_length=60,
-        help_text="Korte naam voor werkboeken: letters, cijfers en streepjes.",
-        error_messages={
-            "required": "Vul een code in.",
-            "invalid": "Gebruik alleen letters, cijfers en streepjes, zonder spaties.",
-        },
-    )
+    code = code_field()
     kind = forms.ChoiceField(label="Soort", choices=ReserveKind.choices)
     field_order = ("name", "code", "kind", "opening", "appropriation")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from ledger.amendments.forms import TokenForm, day_field
+from ledger.amendments.forms import TokenForm, code_field, day_field
 from ledger.enums import ExemptionCondition
 from ledger.journal.consultations import LONGEST_REASON, LONGEST_TEXT
 from ledger.maatwerk.forms import DocumentForm, OptionalAmount
@@ -106,15 +106,7 @@ class SendingForm(_VersionForm):
 class ExemptionForm(TokenForm):
     """A rule of the regeling."""
 
-    code = forms.SlugField(
-        label="Code",
-        max_length=60,
-        help_text="Korte naam: letters, cijfers en streepjes.",
-        error_messages={
-            "required": "Vul een code in.",
-            "invalid": "Gebruik alleen letters, cijfers en streepjes, zonder spaties.",
-        },
-    )
+    code = code_field()
     condition = forms.ChoiceField(
         label="Geen zienswijze nodig als",
         choices=[("", "Kies"), *ExemptionCondition.choices],

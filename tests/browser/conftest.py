@@ -6,7 +6,9 @@ anything that the content security policy refused.
 """
 
 import os
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from tools.find_program import find_program
 
 _AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 _AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_PATIENCE = 20  # seconds that a request may take after its page was closed
+_REST = 0.03  # seconds in which a request that was just sent begins
 _AXE_CALL = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
 
 
@@ -67,6 +71,39 @@ def refused(page: Page) -> list[str]:
     page.on("console", note)
     page.on("pageerror", lambda error: lines.append(str(error)))
     return lines
+
+
+class _UnderWay:
+    """An application, and how many requests it is answering."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self.app, self.count, self.lock = app, 0, threading.Lock()
+
+    def __call__(self, *arguments: Any) -> Any:
+        with self.lock:
+            self.count += 1
+        try:
+            return self.app(*arguments)
+        finally:
+            with self.lock:
+                self.count -= 1
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_under_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the server finish what a page asked for before it was closed: after the test there is no database for it."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that it is taken away after this
+    server = request.getfixturevalue("live_server").thread.httpd
+    if not isinstance(server.get_app(), _UnderWay):
+        server.set_app(_UnderWay(server.get_app()))
+    yield
+    last = time.monotonic() + _PATIENCE
+    time.sleep(_REST)
+    while server.get_app().count and time.monotonic() < last:
+        time.sleep(_REST)
 
 
 def _describe(violations: list[dict[str, Any]]) -> str:

@@ -35,7 +35,7 @@ def places_now(places: Collection[Place]) -> dict[Place, Place]:
 def left_behind(year: int) -> set[str]:
     """Return the codes of the orders that once left this begrotingsjaar: one query."""
     entries = AuditEntry.objects.filter(action=TRANSFERRED, budget_year=year)
-    return {_code(subject) for subject in entries.values_list("subject", flat=True)}
+    return {code_in(subject) for subject in entries.values_list("subject", flat=True)}
 
 
 def _moves(codes: Iterable[str]) -> list[tuple[Place, Place]]:
@@ -44,10 +44,11 @@ def _moves(codes: Iterable[str]) -> list[tuple[Place, Place]]:
     subjects = [f"order:{year}:{code}" for year in years for code in codes]
     entries = AuditEntry.objects.filter(action=TRANSFERRED, subject__in=subjects).order_by("sequence")
     return [
-        ((year, _code(subject)), (payload["moved_to"], _code(subject)))
+        ((year, code_in(subject)), (payload["moved_to"], code_in(subject)))
         for year, subject, payload in entries.values_list("budget_year", "subject", "payload")
     ]
 
 
-def _code(subject: str) -> str:
+def code_in(subject: str) -> str:
+    """Return the code of an order out of how the log names it, without its year."""
     return subject.split(":", 2)[2]

@@ -36,6 +36,7 @@ from ledger.models import (
     ServiceAgreement,
     Theme,
 )
+from ledger.moves import code_in
 
 Payload = dict[str, Any]
 Read = Callable[[AuditEntry, Payload], Mapping[str, Any]]
@@ -203,7 +204,7 @@ def _logged_steps() -> Counter[tuple[Any, ...]]:
     for entry in AuditEntry.objects.filter(action__in=("order.added", "order.moved")).order_by("sequence"):
         said = entry.payload
         facts = (said["on"], said["step_reference"], said["note"]) if entry.action == "order.moved" else ()
-        code = entry.subject.split(":", 2)[2]  # without its year, to which it may have moved since
+        code = code_in(entry.subject)  # without its year, to which it may have moved since
         found[f"order:{code}", entry.actor_id, said.get("status", OrderStatus.REQUESTED), *facts] += 1
     return found
 

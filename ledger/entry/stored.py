@@ -59,7 +59,7 @@ def stored_mutations(amendment: Amendment, only: Iterable[int] | None = None) ->
         row.pk: Stored(
             row.pk,
             row.version,
-            row.entered_by.get_full_name() or row.entered_by.get_username(),
+            row.entered_by.known_as,
             mutation_as_input(row, tuple(by_mutation.get(row.pk, ()))),
             year.year,
             year.years_ahead,

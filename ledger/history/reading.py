@@ -109,7 +109,7 @@ def timeline(entries: Iterable[AuditEntry], names: Names) -> Iterator[Event]:
 
 
 def _event(entry: AuditEntry, before: Mapping[str, Any] | None, names: Names) -> Event:
-    who = entry.actor.get_full_name() or entry.actor.get_username()
+    who = entry.actor.known_as
     title = ACTIONS.get(entry.action, entry.action)
     event = Event(entry.at, who, title, sequence=entry.sequence, digest=entry.digest)
     if entry.action == "mutation.edited" and before is not None:

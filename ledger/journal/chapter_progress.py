@@ -10,13 +10,12 @@ from ledger.core import outline
 from ledger.enums import ChapterStatus
 from ledger.journal.audit import one_act
 from ledger.journal.chapters import lock_chapter, note_change
-from ledger.journal.documents import block_subject, chapter_subject
+from ledger.journal.documents import block_subject, chapter_in, chapter_subject
 from ledger.journal.errors import JournalError
 from ledger.models import AuditEntry, Chapter, Document, User
 from ledger.permissions import Access, NotAllowedError, Verb
 
 _CHANGES = ("chapter.added", "chapter.described", "block.added", "block.edited", "block.moved", "block.removed")
-_CODE = 3  # its place in `chapter:2024:slug:code` and `block:2024:slug:code:id`
 _NOT_READY = "Alleen een hoofdstuk dat gereed is, kan worden nagekeken."
 _OWN_WORK = "Wie een hoofdstuk het laatst wijzigde, kijkt het niet zelf na. Vraag een ander."
 
@@ -34,7 +33,7 @@ def assign_chapter(*, actor: User, chapter: Chapter, to: User | None, with_under
     """Give a chapter to somebody who may write, or to nobody; `with_under` also all the chapters under it."""
     row = lock_chapter(actor, chapter)
     if to is not None and not Access.of(to).can(Verb.WRITE):
-        raise JournalError(f"{to.get_full_name() or to.get_username()} mag geen teksten schrijven. Kies een ander.")
+        raise JournalError(f"{to.known_as} mag geen teksten schrijven. Kies een ander.")
     with one_act():
         for each in branch(row) if with_under else [row]:
             if each.assigned_to_id == (to.pk if to else None):
@@ -112,7 +111,7 @@ def last_writers(document: Document) -> dict[str, int]:
     mine = Q(subject__startswith=of_chapter) | Q(subject__startswith=of_block)
     entries = AuditEntry.objects.filter(mine, budget_year=document.budget_year_id, action__in=_CHANGES)
     rows = entries.order_by("sequence").values_list("subject", "actor")
-    return {subject.split(":")[_CODE]: actor for subject, actor in rows}
+    return {chapter_in(subject): actor for subject, actor in rows}
 
 
 def _refuse_unknown(status: str) -> None:

@@ -44,6 +44,11 @@ def block_subject(document: Document, code: str, pk: int | str) -> str:
     return f"block:{document.budget_year_id}:{document.slug}:{code}:{pk}"
 
 
+def chapter_in(subject: str) -> str:
+    """Return the code of the chapter out of how the log names a chapter or a block."""
+    return subject.split(":")[3]
+
+
 def lock_document(actor: User, document: int) -> Document:
     """Lock a document (by id) for writing in it; raises JournalError unless it is a concept."""
     require(actor, Verb.WRITE)

@@ -134,7 +134,7 @@ def _refuse_changed(act: Act, written: Mapping[str, Sequence[AuditEntry]]) -> No
         if written[subject][-1].sequence != entries[-1].sequence
     ]
     if later:
-        who = later[0].actor.get_full_name() or later[0].actor.get_username()
+        who = later[0].actor.known_as
         codes = ", ".join(entry.payload["code"] for entry in later[:_NAMED])
         more = f" en {len(later) - _NAMED} andere" if len(later) > _NAMED else ""
         what = "mutatie" if len(later) == 1 else "mutaties"

@@ -209,7 +209,7 @@ class HistoryFilter(LedgerFilter):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.filters["soort"].extra["choices"] = _kinds(self.request)
-        self.filters["wie"].field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        self.filters["wie"].field.label_from_instance = lambda user: user.known_as
 
     def narrow(self, queryset: QuerySet[AuditEntry], values: dict[str, Any]) -> QuerySet[AuditEntry]:
         """Apply the values; both days count."""

@@ -21,6 +21,11 @@ class User(AbstractUser):
         verbose_name = "gebruiker"
         verbose_name_plural = "gebruikers"
 
+    @property
+    def known_as(self) -> str:
+        """What colleagues read: the full name, or the username of who has none."""
+        return self.get_full_name() or self.get_username()
+
 
 class Organisation(models.Model):
     """The gemeenschappelijke regeling itself: one row. Names of bodies are data, not code."""

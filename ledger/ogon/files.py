@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ledger.enums import SubjectKind
 from ledger.lists.download import CONTENT_TYPES, Euros, Sheet, Value, as_csv, as_xlsx, as_xlsx_sheets
-from ledger.models import MaatwerkOrder, OgonDecision, OgonQuestion, User
+from ledger.models import MaatwerkOrder, OgonDecision, OgonQuestion
 from ledger.ogon.reading import SubjectPage, questions_of, read_subject_page, whereabouts_of
 from ledger.ogon.views import access_to_ogon
 
@@ -73,12 +73,12 @@ def as_data(rows: Sequence[OgonQuestion]) -> list[dict[str, Any]]:
             "line": row.line,
             "municipality": row.municipality.name,
             "question": row.text,
-            "asked_by": _name(row.actor),
+            "asked_by": row.actor.known_as,
             "asked_at": row.at.isoformat(timespec="seconds"),
             "answers": [
                 {
                     "answer": each.text,
-                    "answered_by": _name(each.actor),
+                    "answered_by": each.actor.known_as,
                     "answered_at": each.at.isoformat(timespec="seconds"),
                 }
                 for each in row.answers.all()
@@ -123,7 +123,7 @@ def _decision(row: OgonDecision) -> dict[str, Any]:
         "municipality": row.municipality.name,
         "verdict": row.get_verdict_display(),
         "reason": row.reason,
-        "decided_by": _name(row.actor),
+        "decided_by": row.actor.known_as,
         "decided_at": row.at.isoformat(timespec="seconds"),
         "meeting": str(row.meeting) if row.meeting else None,
     }
@@ -161,7 +161,3 @@ def _flat(told: Iterable[dict[str, Any]]) -> Iterator[list[Value]]:
         head: list[Value] = [value for name, value in row.items() if name != "answers"]
         for each in row["answers"] or [{}]:
             yield [*head, *(each.get(name) for name in ("answer", "answered_by", "answered_at"))]
-
-
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()

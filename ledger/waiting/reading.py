@@ -68,23 +68,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tasks of one kind."""
+    """Tasks of one kind; those `of_others` the reader only follows, so they count as nothing to do."""
 
     title: str
     tasks: Sequence[Task]
-
-    @property
-    def of_others(self) -> bool:
-        """It waits for somebody else; the reader only follows it, so it counts as nothing to do."""
-        return self.title == FOLLOWED
+    of_others: bool = False
 
     @property
     def late(self) -> int:
         """How many tasks wait too long."""
         return sum(task.overdue for task in self.tasks)
-
-
-FOLLOWED = "Eigen aanvragen, in behandeling bij Duo+"
 
 
 def to_do(groups: Sequence[Group]) -> Sequence[Group]:
@@ -96,7 +89,7 @@ def waiting_for(access: Access, user: User) -> list[Group]:
     """Return what waits for somebody, by kind; only kinds with something in them."""
     works = any(access.can(verb) for verb in (Verb.REVIEW, Verb.ENTER, Verb.ADOPT))
     years = list(BudgetYear.objects.filter(status=YearStatus.OPEN)) if works else []
-    found: list[tuple[str, list[Task]]] = []
+    found: list[Group] = []
     if access.can(Verb.REVIEW) and access.ogon_municipalities:
         found += _of_member(access, user, years)
     if access.can(Verb.ENTER):
@@ -104,60 +97,67 @@ def waiting_for(access: Access, user: User) -> list[Group]:
     if access.can(Verb.SEND):
         found += _of_the_councils(years)
     if councils := [pk for role, pk, _ in access.grants if role == Role.COUNCIL_READER]:
-        found.append(("Uw raad kan een zienswijze geven", list(_asked(access, councils))))
+        found.append(Group("Uw raad kan een zienswijze geven", list(_asked(access, councils))))
     if access.can(Verb.ADOPT):
-        found.append(("Wijzigingen om vast te stellen", list(_to_adopt(years))))
+        found.append(Group("Wijzigingen om vast te stellen", list(_to_adopt(years))))
     if access.can(Verb.MANAGE_USERS):
-        found.append(("Rollen die binnenkort eindigen", list(_ending_roles())))
-    return [Group(title, tasks) for title, tasks in found if tasks]
+        found.append(Group("Rollen die binnenkort eindigen", list(_ending_roles())))
+    return [group for group in found if group.tasks]
 
 
-def _of_member(access: Access, user: User, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+def _of_member(access: Access, user: User, years: Sequence[BudgetYear]) -> Iterator[Group]:
     own = access.ogon_municipalities
     seats = set(deciding().filter(user=user).values_list("ogon", "municipality"))
-    yield "Te beslissen in het OGON", _decisions([item for item in _agenda(years, own) if _seated(item, seats)])
+    yield Group("Te beslissen in het OGON", _decisions([item for item in _agenda(years, own) if _seated(item, seats)]))
     recent = timezone.now() - LATE_AFTER
     answered = OgonQuestion.objects.visible_to(access).filter(budget_year__in=years, answers__at__gte=recent)
-    yield "Antwoorden op vragen van uw gemeente", list(_questions(answered.distinct()))
+    yield Group("Antwoorden op vragen van uw gemeente", list(_questions(answered.distinct())))
     requests = _orders(years, OrderStatus.REQUESTED, OrderStatus.QUOTED).filter(municipality__in=own)
-    yield FOLLOWED, [_order(row, row.get_status_display()) for row in requests]
+    followed = [_order(row, row.get_status_display()) for row in requests]
+    yield Group("Eigen aanvragen, in behandeling bij Duo+", followed, of_others=True)
 
 
-def _of_finance(user: User, years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
-    yield "Aanvragen om een offerte voor te maken", [_order(row) for row in _orders(years, OrderStatus.REQUESTED)]
-    yield "Offertes om aan het OGON voor te leggen", [_order(row) for row in _orders(years, OrderStatus.QUOTED)]
+def _of_finance(user: User, years: Sequence[BudgetYear]) -> Iterator[Group]:
+    yield Group(
+        "Aanvragen om een offerte voor te maken", [_order(row) for row in _orders(years, OrderStatus.REQUESTED)]
+    )
+    yield Group("Offertes om aan het OGON voor te leggen", [_order(row) for row in _orders(years, OrderStatus.QUOTED)])
     agreed = list(with_agreement(_orders(years, OrderStatus.AGREED)).select_related("budget_year"))
-    yield "Orders met akkoord om op te nemen", [_order(row) for row in agreed if not too_late(row)]
-    yield "Late orders zonder rechtmatigheid", [_late(row) for row in agreed if too_late(row) and not row.lawfulness]
+    yield Group("Orders met akkoord om op te nemen", [_order(row) for row in agreed if not too_late(row)])
+    yield Group(
+        "Late orders zonder rechtmatigheid", [_late(row) for row in agreed if too_late(row) and not row.lawfulness]
+    )
     ended = _orders(years, OrderStatus.TAKEN_UP).filter(ends_on__lt=timezone.localdate())
-    yield "Orders om af te ronden", [_order(row, f"tot en met {in_words(row.ends_on)}") for row in ended if row.ends_on]
-    yield "Mutaties die op uw akkoord wachten", list(_approvals(user, years))
+    yield Group(
+        "Orders om af te ronden", [_order(row, f"tot en met {in_words(row.ends_on)}") for row in ended if row.ends_on]
+    )
+    yield Group("Mutaties die op uw akkoord wachten", list(_approvals(user, years)))
     unanswered = OgonQuestion.objects.filter(
         ~Exists(OgonAnswer.objects.filter(question=OuterRef("pk"))), budget_year__in=years
     )
-    yield "Vragen om te beantwoorden", list(_questions(unanswered))
+    yield Group("Vragen om te beantwoorden", list(_questions(unanswered)))
     yield from _of_the_ogons(list(_agenda(years, None)))
-    yield "Overleggen om af te ronden", list(_meetings(years))
-    yield "Wijzigingen in concept", list(_drafts(years))
+    yield Group("Overleggen om af te ronden", list(_meetings(years)))
+    yield Group("Wijzigingen in concept", list(_drafts(years)))
     chapters = Chapter.objects.filter(document__status=DocumentStatus.DRAFT)
     unwritten = chapters.filter(assigned_to=user, status__in=(ChapterStatus.ASSIGNED, ChapterStatus.IN_PROGRESS))
-    yield "Hoofdstukken om te schrijven", list(_chapters(unwritten, "te schrijven", "mij"))
+    yield Group("Hoofdstukken om te schrijven", list(_chapters(unwritten, "te schrijven", "mij")))
     ready = chapters.filter(status=ChapterStatus.READY, blocks__kind__in=WRITTEN).exclude(assigned_to=user)
-    yield "Hoofdstukken om na te kijken", list(_chapters(ready, "na te kijken", "nakijken"))
+    yield Group("Hoofdstukken om na te kijken", list(_chapters(ready, "na te kijken", "nakijken")))
 
 
-def _of_the_ogons(items: Sequence[Item]) -> Iterator[tuple[str, list[Task]]]:
+def _of_the_ogons(items: Sequence[Item]) -> Iterator[Group]:
     """Yield what finance has to do about what lies before the OGONs."""
     declined = [item for item in items if item.subject.is_open and item.standing == Standing.DECLINED]
-    yield "Niet akkoord in het OGON", _decisions(declined)
+    yield Group("Niet akkoord in het OGON", _decisions(declined))
     seats = set(deciding().values_list("ogon", "municipality"))
     asked = [item for item in items if item.undecided]
     tasks = [(_seated(item, seats), task) for item, task in zip(asked, _decisions(asked), strict=True)]
-    yield (
+    yield Group(
         "In het OGON, maar niemand kan beslissen: geef iemand een plaats",
         [task for seated, task in tasks if not seated],
     )
-    yield "Te lang zonder besluit van een gemeente", [task for seated, task in tasks if seated and task.overdue]
+    yield Group("Te lang zonder besluit van een gemeente", [task for seated, task in tasks if seated and task.overdue])
 
 
 def _seated(item: Item, seats: Collection[tuple[int, int]]) -> bool:
@@ -265,13 +265,13 @@ def _to_adopt(years: Sequence[BudgetYear]) -> Iterator[Task]:
         yield Task(words, reverse("ledger:amendment", args=[row.budget_year_id, row.number]))
 
 
-def _of_the_councils(years: Sequence[BudgetYear]) -> Iterator[tuple[str, list[Task]]]:
+def _of_the_councils(years: Sequence[BudgetYear]) -> Iterator[Group]:
     """Yield what an answer of a council asks for, as long as the board has not decided."""
     rows = Consultation.objects.filter(document__budget_year__in=years, received_on__isnull=False, told_on__isnull=True)
     rows = rows.exclude(document__status=DocumentStatus.ADOPTED).exclude(text="")
     found = list(rows.select_related("document", "municipality").order_by("received_on", "pk"))
-    yield "Zienswijzen om op te reageren", [_view(row) for row in found if not row.reaction]
-    yield "Raden om te informeren over de reactie", [_view(row) for row in found if row.reaction]
+    yield Group("Zienswijzen om op te reageren", [_view(row) for row in found if not row.reaction])
+    yield Group("Raden om te informeren over de reactie", [_view(row) for row in found if row.reaction])
 
 
 def _asked(access: Access, councils: Sequence[int | None]) -> Iterator[Task]:

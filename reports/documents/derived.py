@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ledger.core.content import Tabular
 from ledger.core.money import format_euros
+from ledger.core.rounding import round_half_away
 from reports.documents.frozen import freeze
 from reports.table import Layout, Rounding, Table, TextColumn
 
@@ -27,13 +28,8 @@ def narrowed(table: Table, layout: Layout) -> Tabular:
 
 def filled(layout: Layout, cents: Mapping[tuple[str, str], int]) -> Tabular:
     """Return a table in whole euros with these cells (cents)."""
-    return Tabular(freeze(Table(layout, Rounding.PLAIN, cents, {cell: _whole(value) for cell, value in cents.items()})))
-
-
-def _whole(cents: int) -> int:
-    """Round to whole euros, halves away from zero."""
-    euros = (abs(cents) + 50) // 100
-    return -euros if cents < 0 else euros
+    shown = {cell: round_half_away(value, layout.unit.value) for cell, value in cents.items()}
+    return Tabular(freeze(Table(layout, Rounding.PLAIN, cents, shown)))
 
 
 def euros(cents: int) -> str:

@@ -124,7 +124,7 @@ class _WriterField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of users by the name that people know."""
 
     def label_from_instance(self, obj: User) -> str:
-        return obj.get_full_name() or obj.get_username()
+        return obj.known_as
 
 
 class ChapterDetailsForm(_ChapterFacts):

@@ -124,10 +124,7 @@ def _wanted(
 def _writers(chapters: list[Chapter]) -> list[tuple[str, int, int]]:
     """Return name, chapters that are not ready yet and all chapters of each writer; those of nobody last."""
     unready = (ChapterStatus.ASSIGNED, ChapterStatus.IN_PROGRESS)
-    rows = [
-        (row.assigned_to.get_full_name() or row.assigned_to.get_username() if row.assigned_to else "", row)
-        for row in chapters
-    ]
+    rows = [(row.assigned_to.known_as if row.assigned_to else "", row) for row in chapters]
     names = sorted({name for name, _ in rows}, key=lambda name: (not name, name))
     return [
         (

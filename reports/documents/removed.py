@@ -10,12 +10,11 @@ from django.db.models import QuerySet
 from ledger.core.blocks import FIELDS
 from ledger.core.document import BlockInput, ChapterInput
 from ledger.enums import BlockKind
-from ledger.journal.documents import block_subject, chapter_subject
+from ledger.journal.documents import block_subject, chapter_in, chapter_subject
 from ledger.models import AuditEntry, Block, Chapter, Document
 
 _LISTED = 10
 _SHOWN = 80  # characters of a text
-_CODE = 3  # its place in `chapter:2024:slug:code`
 _OLD = "old_"
 
 
@@ -59,7 +58,7 @@ def removed_chapters(document: Document) -> list[Removed]:
     entries = _entries(document, "chapter.removed", chapter_subject(document, ""))
     found: dict[str, Removed] = {}
     for entry in entries:
-        code = entry.subject.split(":")[_CODE]
+        code = chapter_in(entry.subject)
         if code not in there:
             found.setdefault(code, _told(entry, entry.payload["old_title"]))
     return list(found.values())[:_LISTED]
@@ -71,7 +70,7 @@ def removed_chapter(document: Document, number: str) -> ChapterInput | None:
     entry = next((entry for entry in entries if str(entry.sequence) == number), None)
     if entry is None:
         return None
-    code, was = entry.subject.split(":")[_CODE], entry.payload
+    code, was = chapter_in(entry.subject), entry.payload
     return ChapterInput(
         title=was["old_title"],
         level=was["old_level"],
@@ -107,4 +106,4 @@ def _name(block: BlockInput) -> str:
 
 
 def _told(entry: AuditEntry, name: str, kind: str = "") -> Removed:
-    return Removed(entry.sequence, name, entry.at, entry.actor.get_full_name() or entry.actor.get_username(), kind)
+    return Removed(entry.sequence, name, entry.at, entry.actor.known_as, kind)
